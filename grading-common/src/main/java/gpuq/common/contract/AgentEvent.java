@@ -1,0 +1,89 @@
+package gpuq.common.contract;
+
+import gpuq.common.grading.Grade;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.Outcome;
+import gpuq.common.job.PoolId;
+import gpuq.common.job.Stage;
+import gpuq.common.job.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What agents say, on `gpuq.agent-events`, keyed by pool; sealed with the node's key. `at` is the
+/// node's clock: shown, never used to order anything (NODE-4).
+public sealed interface AgentEvent extends Message {
+
+    NodeId nodeId();
+
+    /// Alive, with everything the scheduler needs to know the node anew.
+    ///
+    /// @param bootId the kernel's boot id: a new one ends every attempt of the old (NODE-3)
+    /// @param incarnation one life of the agent's process; rises with each start
+    /// @param slots what can be assigned; a slot's name is stable over restarts
+    /// @param attempts what this node holds, from assignment until the end was acknowledged
+    record Heartbeat(
+            NodeId nodeId,
+            PoolId pool,
+            String bootId,
+            long incarnation,
+            String agentVersion,
+            List<SlotReport> slots,
+            List<AttemptRef> attempts,
+            List<HealthFinding> findings,
+            Instant at)
+            implements AgentEvent {}
+
+    /// An attempt has entered a stage. `RUN` means that the student's process has started.
+    ///
+    /// @param detail what the stage does, such as a percentage of a download; may be empty
+    record AttemptPhase(NodeId nodeId, AttemptRef attempt, Stage stage, String detail, Instant at)
+            implements AgentEvent {}
+
+    /// An attempt is over and its processes are gone. Exactly one of `collected` (run leg), `grade`
+    /// (grade leg) and `outcome` is there: the first two are success.
+    ///
+    /// @param startedAgo how long before `at` the student's process started, if it did: a duration,
+    ///   so that clocks need not agree
+    record AttemptEnded(
+            NodeId nodeId,
+            AttemptRef attempt,
+            @Nullable CollectedFile collected,
+            @Nullable Grade grade,
+            @Nullable Outcome outcome,
+            Usage usage,
+            @Nullable Duration startedAgo,
+            Instant at)
+            implements AgentEvent {}
+
+    /// One slot of a node.
+    ///
+    /// @param name such as `gpu0` or `cpu3`
+    /// @param model the GPU's model, `pretend` where the node has none, empty for a CPU slot
+    /// @param memory bytes of device memory, 0 for a CPU slot
+    /// @param computeCapability major times 10 plus minor, 0 for a CPU slot
+    /// @param usable false while a check keeps the slot out, with `why`
+    record SlotReport(
+            String name,
+            SlotKind kind,
+            String model,
+            long memory,
+            int computeCapability,
+            boolean usable,
+            String why) {}
+
+    /// What a slot is for.
+    enum SlotKind {
+        GPU,
+        CPU_RUN,
+        GRADE
+    }
+
+    /// A fault of the node that the agent has noticed.
+    ///
+    /// @param code a closed word, such as `DISK_LOW`
+    /// @param severe whether no new work may come until it is gone
+    record HealthFinding(String code, boolean severe, String detail) {}
+}

@@ -1,0 +1,86 @@
+package gpuq.common.contract;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Every type of message: its word (`ce_type`), its topic, its record and the version that is
+/// written today. A new version raises the number, adds an [Upcasters] step for the old one and a
+/// golden file; it never edits a golden file.
+public enum MessageType {
+    SUBMIT_JOB("gpuq.command.submit-job", Topic.COMMANDS, Command.SubmitJob.class),
+    CANCEL_JOB("gpuq.command.cancel-job", Topic.COMMANDS, Command.CancelJob.class),
+    UPDATE_JOB("gpuq.command.update-job", Topic.COMMANDS, Command.UpdateJob.class),
+    HOLD_COMPETITION(
+            "gpuq.command.hold-competition", Topic.COMMANDS, Command.HoldCompetition.class),
+    BLOCK_USER("gpuq.command.block-user", Topic.COMMANDS, Command.BlockUser.class),
+    ADMIT_NODE("gpuq.command.admit-node", Topic.COMMANDS, Command.AdmitNode.class),
+    SET_NODE_MODE("gpuq.command.set-node-mode", Topic.COMMANDS, Command.SetNodeMode.class),
+    HEARTBEAT("gpuq.agent.heartbeat", Topic.AGENT_EVENTS, AgentEvent.Heartbeat.class),
+    ATTEMPT_PHASE("gpuq.agent.attempt-phase", Topic.AGENT_EVENTS, AgentEvent.AttemptPhase.class),
+    ATTEMPT_ENDED("gpuq.agent.attempt-ended", Topic.AGENT_EVENTS, AgentEvent.AttemptEnded.class),
+    START_ATTEMPT(
+            "gpuq.assignment.start-attempt", Topic.ASSIGNMENTS, Assignment.StartAttempt.class),
+    STOP_ATTEMPT("gpuq.assignment.stop-attempt", Topic.ASSIGNMENTS, Assignment.StopAttempt.class),
+    EXTEND_ATTEMPT(
+            "gpuq.assignment.extend-attempt", Topic.ASSIGNMENTS, Assignment.ExtendAttempt.class),
+    FORGET_ATTEMPT(
+            "gpuq.assignment.forget-attempt", Topic.ASSIGNMENTS, Assignment.ForgetAttempt.class),
+    JOB_QUEUED("gpuq.job.queued", Topic.JOB_EVENTS, JobEvent.JobQueued.class),
+    JOB_HELD("gpuq.job.held", Topic.JOB_EVENTS, JobEvent.JobHeld.class),
+    JOB_ASSIGNED("gpuq.job.assigned", Topic.JOB_EVENTS, JobEvent.JobAssigned.class),
+    JOB_PREPARING("gpuq.job.preparing", Topic.JOB_EVENTS, JobEvent.JobPreparing.class),
+    JOB_RUNNING("gpuq.job.running", Topic.JOB_EVENTS, JobEvent.JobRunning.class),
+    JOB_GRADING("gpuq.job.grading", Topic.JOB_EVENTS, JobEvent.JobGrading.class),
+    JOB_REQUEUED("gpuq.job.requeued", Topic.JOB_EVENTS, JobEvent.JobRequeued.class),
+    JOB_GRADED("gpuq.job.graded", Topic.JOB_EVENTS, JobEvent.JobGraded.class),
+    JOB_ENDED("gpuq.job.ended", Topic.JOB_EVENTS, JobEvent.JobEnded.class),
+    JOB_UPDATED("gpuq.job.updated", Topic.JOB_EVENTS, JobEvent.JobUpdated.class),
+    NODE_CHANGED("gpuq.node.changed", Topic.NODE_EVENTS, NodeEvent.NodeChanged.class),
+    LOG_CHUNK("gpuq.log.chunk", Topic.JOB_LOGS, LogChunk.class),
+    DEAD_LETTER("gpuq.dead-letter", Topic.DEAD_LETTERS, DeadLetter.class);
+
+    private final String word;
+    private final Topic topic;
+    private final Class<? extends Message> payload;
+
+    MessageType(String word, Topic topic, Class<? extends Message> payload) {
+        this.word = word;
+        this.topic = topic;
+        this.payload = payload;
+    }
+
+    /// The value of `ce_type`.
+    public String word() {
+        return word;
+    }
+
+    public Topic topic() {
+        return topic;
+    }
+
+    /// The record that the JSON is read into.
+    public Class<? extends Message> payload() {
+        return payload;
+    }
+
+    /// The version that is written today.
+    public int version() {
+        return 1;
+    }
+
+    /// The type with this word, if there is one.
+    public static Optional<MessageType> named(String word) {
+        return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
+    }
+
+    /// The type of a message.
+    public static MessageType of(Message message) {
+        return Arrays.stream(values())
+                .filter(type -> type.payload.equals(message.getClass()))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "no message type for " + message.getClass()));
+    }
+}

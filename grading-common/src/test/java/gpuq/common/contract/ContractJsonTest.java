@@ -1,0 +1,78 @@
+package gpuq.common.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.JobId;
+import gpuq.common.job.JobState;
+import gpuq.common.job.Leg;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.Stage;
+import gpuq.common.job.UserId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ContractJsonTest {
+
+    private static final JobId JOB = JobId.of(1_700_000_000_000L, 1, 2);
+
+    private static final JobEvent.JobRunning RUNNING =
+            new JobEvent.JobRunning(
+                    new JobEvent.JobFacts(
+                            JOB,
+                            new UserId("u"),
+                            new CompetitionId("wine"),
+                            3,
+                            JobState.RUNNING,
+                            Stage.RUN,
+                            1,
+                            Leg.RUN,
+                            new NodeId("n1"),
+                            Instant.parse("2026-01-02T03:04:05.678Z"),
+                            ""),
+                    Duration.ofMillis(1500));
+
+    @Test
+    void the_common_part_of_a_job_event_stands_beside_its_own_fields() {
+        String json = new String(ContractJson.write(RUNNING), StandardCharsets.UTF_8);
+        assertThat(json)
+                .contains("\"job_id\":\"" + JOB + "\"")
+                .contains("\"state\":\"RUNNING\"")
+                .contains("\"leg\":\"run\"")
+                .contains("\"at\":\"2026-01-02T03:04:05.678Z\"")
+                .contains("\"timeout\":1.500")
+                .doesNotContain("\"job\":");
+    }
+
+    @Test
+    void what_is_written_is_read_back() {
+        assertThat(ContractJson.read(MessageType.JOB_RUNNING, 1, ContractJson.write(RUNNING)))
+                .isEqualTo(RUNNING);
+    }
+
+    @Test
+    void a_field_of_a_later_release_is_skipped() {
+        String json = new String(ContractJson.write(RUNNING), StandardCharsets.UTF_8);
+        byte[] later =
+                json.replaceFirst("\\{", "{\"colour\":\"red\",").getBytes(StandardCharsets.UTF_8);
+        assertThat(ContractJson.read(MessageType.JOB_RUNNING, 1, later)).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void bytes_that_are_no_message_are_refused_with_a_reason() {
+        for (String bad :
+                new String[] {"", "null", "[]", "{", "{}", "{\"job_id\":\"x\"}", "{} {}"}) {
+            assertThatThrownBy(
+                            () ->
+                                    ContractJson.read(
+                                            MessageType.JOB_RUNNING,
+                                            1,
+                                            bad.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(UnreadableMessageException.class)
+                    .hasMessageStartingWith("MALFORMED");
+        }
+    }
+}
