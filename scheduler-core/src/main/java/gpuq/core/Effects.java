@@ -11,7 +11,8 @@ import java.util.Optional;
 /// What one step says, as values; the caller writes all of it in one transaction with the input's
 /// offset.
 ///
-/// @param events job and node events, in order
+/// @param jobEvents changes of jobs, in order
+/// @param nodeEvents changes of nodes, in order
 /// @param assignments sealed by the caller under the node's key
 /// @param changed the entities as they are after the step, by key; empty for one that is gone (a
 ///   tombstone)

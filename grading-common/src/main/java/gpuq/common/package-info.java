@@ -1,0 +1,5 @@
+/// What belongs to no single package of the shared module.
+@NullMarked
+package gpuq.common;
+
+import org.jspecify.annotations.NullMarked;
