@@ -5,7 +5,8 @@ import { explain } from '../api/problem';
 import type { JobState } from '../api/types';
 import { wordsOf } from './states';
 
-/** Set by the first heading: only later ones take the focus, so that a fresh page starts at its top. */
+/** The path whose heading had the focus last. The first page's never has: it starts at its top. */
+let headedPath = location.pathname;
 let navigated = false;
 
 /**
@@ -15,10 +16,13 @@ let navigated = false;
 export function PageTitle({ title, children }: { title: string; children?: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (navigated) {
+    const isNew = location.pathname !== headedPath;
+    navigated ||= isNew;
+    headedPath = location.pathname;
+    // A heading that replaces the one of "Loading…" takes over its focus.
+    if (isNew || (navigated && document.activeElement === document.body)) {
       heading.current?.focus();
     }
-    navigated = true;
   }, []);
   useEffect(() => {
     document.title = `${title} · gpuq`;
@@ -43,7 +47,7 @@ interface ErrorNoteProps {
   error: unknown;
   /** Shown beside, for example a way to try again. */
   children?: ComponentChildren;
-  noteRef?: RefObject<HTMLDivElement>;
+  noteRef?: RefObject<HTMLDivElement | null>;
 }
 
 export function ErrorNote({ error, children, noteRef }: ErrorNoteProps) {
