@@ -19,7 +19,12 @@ public record Secrets(Path folder) {
 
     /// A text secret of some 190 bits, safe in URLs, shells and property files.
     public String text(String name) {
-        byte[] bytes = bytes(name, () -> random().getBytes(StandardCharsets.US_ASCII));
+        return text(name, Secrets::random);
+    }
+
+    /// A text that `made` gives the first time and that stays.
+    public String text(String name, Supplier<String> made) {
+        byte[] bytes = bytes(name, () -> made.get().getBytes(StandardCharsets.US_ASCII));
         return new String(bytes, StandardCharsets.US_ASCII).strip();
     }
 
