@@ -1,0 +1,67 @@
+package gpuq.local.part;
+
+import gpuq.local.process.StackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where this checkout keeps what the local system runs on: the class paths that the build wrote,
+/// and `.gpuq/` for everything that is made at run time. The only place that knows these paths.
+public record Installation(Path root) {
+
+    /// The root that the build passes to tests as `gpuq.root`, else the nearest folder above with
+    /// `.mvn`.
+    public static Installation find() {
+        String given = System.getProperty("gpuq.root");
+        if (given != null) {
+            return new Installation(Path.of(given).toAbsolutePath().normalize());
+        }
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isDirectory(folder.resolve(".mvn"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new StackException("Not inside a checkout of gpuq: no folder above holds .mvn.");
+        }
+        return new Installation(folder);
+    }
+
+    public Path state() {
+        return root.resolve(".gpuq");
+    }
+
+    /// The class path on which this module's own programs run.
+    public String ownClassPath() {
+        Path target = root.resolve("local-stack/target");
+        return target.resolve("classes") + ":" + read(target.resolve("own.classpath"));
+    }
+
+    /// Unpacked once for this checkout; shared by the local system and the tests.
+    public Path postgresBinaries() {
+        return state().resolve("postgres");
+    }
+
+    public String brokerClassPath() {
+        return read(root.resolve("local-stack/packages/target/kafka.classpath"));
+    }
+
+    public Path keycloakArchive() {
+        return Path.of(read(root.resolve("local-stack/packages/target/keycloak.archive")));
+    }
+
+    /// The `java` that runs this very process.
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StackException(
+                    "%s is missing: build the module local-stack first (./gpuq up does)."
+                            .formatted(file),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package gpuq.local.part;
+
+import gpuq.local.process.StackException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.function.Supplier;
+
+/// The passwords and keys of the local system: made at random when first asked for, kept one to a
+/// file that only its owner reads, and never printed but where a person asks for them.
+public record Secrets(Path folder) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /// A text secret of some 190 bits, safe in URLs, shells and property files.
+    public String text(String name) {
+        byte[] bytes = bytes(name, () -> random().getBytes(StandardCharsets.US_ASCII));
+        return new String(bytes, StandardCharsets.US_ASCII).strip();
+    }
+
+    /// The file that holds `length` raw random bytes.
+    public Path keyFile(String name, int length) {
+        bytes(name, () -> randomBytes(length));
+        return folder.resolve(name);
+    }
+
+    private byte[] bytes(String name, Supplier<byte[]> made) {
+        Path file = folder.resolve(name);
+        try {
+            if (!Files.exists(file)) {
+                Folders.createPrivate(folder);
+                write(file, made.get());
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new StackException("The secret " + file + " can be neither read nor made.", e);
+        }
+    }
+
+    public static String random() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(24));
+    }
+
+    private static byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    static void write(Path file, String text) throws IOException {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Private from its first moment, and whole: written beside, synced, then renamed.
+    public static void write(Path file, byte[] content) throws IOException {
+        Path half = file.resolveSibling(file.getFileName() + ".half");
+        Files.deleteIfExists(half);
+        Files.createFile(
+                half,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(half, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

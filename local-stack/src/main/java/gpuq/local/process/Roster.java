@@ -1,0 +1,64 @@
+package gpuq.local.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The file in which a keeper of processes names each one it starts, in the order of the starts. It
+/// is what a successor needs to end them when the keeper itself was killed.
+public final class Roster {
+    private final Path file;
+
+    public Roster(Path file) {
+        this.file = file;
+    }
+
+    /// One line of the file.
+    public record Entry(String name, ProcessRef ref, StopSignal stop) {
+        private String text() {
+            return name + " " + stop + " " + ref.text();
+        }
+
+        private static Optional<Entry> parse(String line) {
+            String[] words = line.split(" ", 3);
+            if (words.length != 3) {
+                return Optional.empty();
+            }
+            return ProcessRef.parse(words[2])
+                    .map(ref -> new Entry(words[0], ref, StopSignal.valueOf(words[1])));
+        }
+    }
+
+    public synchronized void add(Child child) throws IOException {
+        Files.writeString(
+                file,
+                child.entry().text() + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    /// Those that are still alive, in the order of their starts.
+    public synchronized List<Entry> alive() throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        var alive = new ArrayList<Entry>();
+        for (String line : Files.readAllLines(file)) {
+            Entry.parse(line).filter(entry -> entry.ref().isAlive()).ifPresent(alive::add);
+        }
+        return alive;
+    }
+
+    /// Ends all that are alive, the last started first, and forgets them.
+    public synchronized void endAll(Duration grace) throws IOException, InterruptedException {
+        for (Entry entry : alive().reversed()) {
+            entry.ref().end(entry.stop(), grace);
+        }
+        Files.deleteIfExists(file);
+    }
+}
