@@ -2,6 +2,7 @@
 import type { Competition, Job, Result } from '../api/types';
 import { formatScore, humanise, plural } from '../shared/format';
 import { Fact, Tag } from '../shared/parts';
+import { quotaWords } from './OutcomeBox';
 
 interface ResultBoxProps {
   job: Job;
@@ -45,6 +46,7 @@ export function ResultBox({ job, result, competition }: ResultBoxProps) {
           </Fact>
         ))}
         {result.rows != null && <Fact term="Graded">{plural(result.rows, 'row')}</Fact>}
+        {job.outcome && <Fact term="Quota">{quotaWords(job.outcome, job)}</Fact>}
       </dl>
       {(result.details?.length ?? 0) > 0 && (
         <details>

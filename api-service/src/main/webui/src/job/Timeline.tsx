@@ -1,8 +1,7 @@
 /** Every change of the job, oldest first. */
 import type { TimelineEntry } from '../api/types';
 import { Moment } from '../shared/clock';
-import { humanise } from '../shared/format';
-import { wordsOf } from '../shared/states';
+import { outcomeTitle, wordsOf } from '../shared/states';
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   return (
@@ -33,6 +32,8 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
 
 function notes(entry: TimelineEntry): string[] {
   const attempt = (entry.attempt ?? 0) > 1 ? `attempt ${entry.attempt}` : '';
-  const why = entry.why ? (/^[A-Z0-9_]+$/.test(entry.why) ? humanise(entry.why) : entry.why) : '';
-  return [attempt, entry.node ?? '', why].filter((text) => text !== '');
+  const word = entry.why ?? '';
+  const why = /^[A-Z0-9_]+$/.test(word) ? outcomeTitle(word) : word;
+  const says = [wordsOf(entry.state).label, ''];
+  return [attempt, entry.node ?? '', why].filter((text) => !says.includes(text));
 }

@@ -1,4 +1,4 @@
-/** Small pieces that several pages share. All text is text: nothing here makes HTML from strings. */
+/** Small pieces that several pages share. Text stays text: nothing here makes HTML from strings. */
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { explain } from '../api/problem';
@@ -108,7 +108,9 @@ export interface FieldAria {
 }
 
 export function Field({ id, label, hint, error, children }: FieldProps) {
-  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : '']
+    .filter(Boolean)
+    .join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
