@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { session } from '../src/api/session';
 import type { Job } from '../src/api/types';
 import { OneJob } from '../src/job/JobPage';
+import { condense } from '../src/job/Timeline';
 import { FakeEventSource } from './fakeEventSource';
 import { FakeServer, json, problem, text } from './fakeServer';
 import { ID, someJob } from './someJob';
@@ -247,4 +248,25 @@ test('a job that could not be loaded can be asked for again', async () => {
   server.on(`GET /jobs/${ID}`, () => json(job));
   await press('Try again');
   expect(root.querySelector('h1')?.textContent).toContain('Waiting');
+});
+
+test('events that leave the job in one state are one line of its history', () => {
+  const at = '2026-03-01T12:00:00Z';
+  const lines = condense([
+    { state: 'RUNNING', at, attempt: 1, node: 'n1' },
+    { state: 'GRADING', at, attempt: 1, node: null },
+    { state: 'GRADING', at: 'later', attempt: 1, node: 'n2' },
+    { state: 'GRADING', at: 'later', attempt: 2, node: 'n3', why: 'NODE_LOST' },
+  ]);
+  expect(lines).toEqual([
+    { state: 'RUNNING', at, attempt: 1, node: 'n1' },
+    { state: 'GRADING', at, attempt: 1, node: 'n2', why: undefined },
+    { state: 'GRADING', at: 'later', attempt: 2, node: 'n3', why: 'NODE_LOST' },
+  ]);
+});
+
+test('details of a grader that are no list do not break the page', async () => {
+  job = someJob({ state: 'SUCCEEDED', result: { score: 1, details: { fold: 3 } } });
+  await open();
+  expect(root.querySelector('.result pre')?.textContent).toBe('{"fold":3}');
 });

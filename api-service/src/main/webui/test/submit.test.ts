@@ -86,12 +86,15 @@ describe('a refusal', () => {
   test('goes to the fields it names, whatever their path', () => {
     const { fields, rest } = formErrorsOf(
       refused('INVALID_CONFIG', [
-        { field: 'config.expected_time', message: 'too long' },
-        { field: 'note', message: 'too much' },
+        { field: 'config.expected_time', message: 'must be a whole number' },
+        { field: 'note', message: 'more than 2000 characters' },
         { field: 'config.gpus', message: 'too many' },
       ]),
     );
-    expect(fields).toEqual({ time: 'too long', note: 'too much' });
+    expect(fields).toEqual({
+      time: 'This must be a whole number.',
+      note: 'More than 2000 characters.',
+    });
     expect(rest).toEqual([{ field: 'config.gpus', message: 'too many' }]);
   });
 

@@ -27,7 +27,7 @@ export function OutcomeBox({ job, outcome, mine }: OutcomeBoxProps) {
           <strong>What to try:</strong> {outcome.hint}
         </p>
       )}
-      <ErrorLines errors={outcome.errors ?? []} />
+      <ErrorLines errors={Array.isArray(outcome.errors) ? outcome.errors : []} />
       <dl class="facts">
         {outcome.fault !== 'none' && <Fact term="Cause">{faultWords(outcome, mine)}</Fact>}
         <Fact term="Quota">{quotaWords(outcome, job)}</Fact>

@@ -1,4 +1,4 @@
-/** Every change of the job, oldest first. */
+/** What has happened to the job, oldest first. */
 import type { TimelineEntry } from '../api/types';
 import { Moment } from '../shared/clock';
 import { outcomeTitle, wordsOf } from '../shared/states';
@@ -9,7 +9,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
       <h2 id="timeline-title">History</h2>
       {entries.length === 0 && <p class="quiet">Nothing yet.</p>}
       <ol class="timeline">
-        {entries.map((entry, index) => (
+        {condense(entries).map((entry, index) => (
           <li key={index} class={`tone-dot tone-${wordsOf(entry.state).tone}`}>
             <span class="timeline-at">
               <Moment at={entry.at} show="clock" />
@@ -28,6 +28,24 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
       </ol>
     </section>
   );
+}
+
+/**
+ * Several events may leave a job in one state, such as the wait for a grader and its start: they are
+ * one line here, from the first of them, with what the later ones add.
+ */
+export function condense(entries: TimelineEntry[]): TimelineEntry[] {
+  const lines: TimelineEntry[] = [];
+  for (const entry of entries) {
+    const last = lines.at(-1);
+    if (last === undefined || last.state !== entry.state || last.attempt !== entry.attempt) {
+      lines.push(entry);
+    } else {
+      const { node, why } = last;
+      lines[lines.length - 1] = { ...last, node: entry.node || node, why: entry.why || why };
+    }
+  }
+  return lines;
 }
 
 function notes(entry: TimelineEntry): string[] {

@@ -45,17 +45,19 @@ export function Tag({ children }: { children: ComponentChildren }) {
 
 interface ErrorNoteProps {
   error: unknown;
+  /** Leaves out the server's words, where they stand elsewhere already. */
+  brief?: boolean;
   /** Shown beside, for example a way to try again. */
   children?: ComponentChildren;
   noteRef?: RefObject<HTMLDivElement | null>;
 }
 
-export function ErrorNote({ error, children, noteRef }: ErrorNoteProps) {
+export function ErrorNote({ error, brief = false, children, noteRef }: ErrorNoteProps) {
   const { headline, detail, again, trace } = explain(error);
   return (
     <div class="note note-bad" role="alert" ref={noteRef} tabIndex={-1}>
       <p>
-        <strong>{headline}</strong> {detail} {again}
+        <strong>{headline}</strong> {!brief && detail} {again}
       </p>
       {trace !== null && (
         <p class="quiet">

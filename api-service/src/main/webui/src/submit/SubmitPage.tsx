@@ -138,7 +138,7 @@ interface RefusalProps {
 function Refusal({ error, errors, noteRef }: RefusalProps) {
   const twin = twinOf(error);
   return (
-    <ErrorNote error={error} noteRef={noteRef}>
+    <ErrorNote error={error} brief={Object.keys(errors.fields).length > 0} noteRef={noteRef}>
       {errors.rest.length > 0 && (
         <ul>
           {errors.rest.map((one) => (
