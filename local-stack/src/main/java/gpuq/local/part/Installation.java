@@ -44,6 +44,17 @@ public record Installation(Path root) {
         return state().resolve("run");
     }
 
+    /// One folder for each image of attempts: `<name>/rootfs` and `<name>/digest`.
+    public Path images() {
+        return state().resolve("images");
+    }
+
+    /// The binary that `./gpuq` found or installed.
+    public Path apptainer() {
+        String given = System.getProperty("gpuq.apptainer");
+        return given == null ? state().resolve("apptainer/bin/apptainer") : Path.of(given);
+    }
+
     public Secrets secrets() {
         return new Secrets(state().resolve("secrets"));
     }
