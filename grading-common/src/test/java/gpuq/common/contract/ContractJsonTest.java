@@ -75,4 +75,38 @@ class ContractJsonTest {
                     .hasMessageStartingWith("MALFORMED");
         }
     }
+
+    @Test
+    void a_message_without_a_field_that_must_be_there_is_refused_by_name() {
+        String json = new String(ContractJson.write(RUNNING), StandardCharsets.UTF_8);
+        byte[] without = json.replace("\"user_id\":\"u\",", "").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> ContractJson.read(MessageType.JOB_RUNNING, 1, without))
+                .isInstanceOf(UnreadableMessageException.class)
+                .hasMessage("MALFORMED: gpuq.job.running has no job user_id");
+    }
+
+    @Test
+    void a_message_without_a_field_that_may_be_absent_is_read() {
+        String json = new String(ContractJson.write(RUNNING), StandardCharsets.UTF_8);
+        byte[] without = json.replace("\"node_id\":\"n1\",", "").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ContractJson.read(MessageType.JOB_RUNNING, 1, without))
+                .isInstanceOfSatisfying(
+                        JobEvent.JobRunning.class,
+                        read -> assertThat(read.job().nodeId()).isNull());
+    }
+
+    @Test
+    void a_list_with_a_null_in_it_is_refused() {
+        byte[] json =
+                """
+                {"node_id":"n1","pool":"default","boot_id":"b","incarnation":1,\
+                "agent_version":"1","slots":[null],"attempts":[],"findings":[],\
+                "at":"2026-01-02T03:04:05.678Z"}"""
+                        .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> ContractJson.read(MessageType.HEARTBEAT, 1, json))
+                .hasMessage("MALFORMED: gpuq.agent.heartbeat has no slots element");
+    }
 }
