@@ -46,7 +46,7 @@ final class DeadLetterWriter {
                 null,
                 source.getBytes(StandardCharsets.UTF_8),
                 ContractJson.write(letter),
-                RecordHeaders.of(
+                HeaderTexts.of(
                         Envelope.of(id, "gpuq/scheduler/" + names.pool(), letter, now, null)
                                 .headers()));
     }

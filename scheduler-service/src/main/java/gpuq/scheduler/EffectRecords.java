@@ -142,7 +142,7 @@ final class EffectRecords {
                             null,
                             utf8(key),
                             payload,
-                            RecordHeaders.of(headers)));
+                            HeaderTexts.of(headers)));
         }
     }
 

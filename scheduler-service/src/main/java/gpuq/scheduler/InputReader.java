@@ -30,7 +30,7 @@ final class InputReader {
     }
 
     Reading read(ConsumerRecord<byte[], byte[]> record, Instant now) {
-        Map<String, String> headers = RecordHeaders.texts(record.headers());
+        Map<String, String> headers = HeaderTexts.texts(record.headers());
         try {
             Envelope envelope = Envelope.parse(headers);
             Topic topic = topicOf(record, envelope);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /// Appends spans to the file of the setting, one line of OTLP-JSON for each export; without the
 /// setting they go nowhere. Being a bean, it takes the place of Quarkus's own network exporter.
@@ -21,15 +22,20 @@ final class TraceFile {
     @Produces
     @Singleton
     SpanExporter exporter(SchedulerConfig config) throws IOException {
-        Path file = config.traceFile().orElse(null);
-        if (file == null) {
+        return exporter(config.traceFile());
+    }
+
+    static SpanExporter exporter(Optional<Path> file) throws IOException {
+        if (file.isEmpty()) {
             return SpanExporter.composite();
         }
         return OtlpStdoutSpanExporter.builder()
                 .setOutput(
                         new BufferedOutputStream(
                                 Files.newOutputStream(
-                                        file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                                        file.get(),
+                                        StandardOpenOption.CREATE,
+                                        StandardOpenOption.APPEND),
                                 LINE_BYTES))
                 .build();
     }

@@ -10,9 +10,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /// A record's headers as texts, and back.
-final class RecordHeaders {
+final class HeaderTexts {
 
-    private RecordHeaders() {}
+    private HeaderTexts() {}
 
     /// Of a header that comes twice, the last.
     static Map<String, String> texts(Headers headers) {
