@@ -30,6 +30,40 @@ public record Installation(Path root) {
         return root.resolve(".gpuq");
     }
 
+    /// What the system knows: `./gpuq up --fresh` deletes it.
+    public Path data() {
+        return state().resolve("data");
+    }
+
+    public Path logs() {
+        return state().resolve("logs");
+    }
+
+    /// What holds only while the system runs, and the ports it would like to have again.
+    public Path run() {
+        return state().resolve("run");
+    }
+
+    /// One folder for each image of attempts: `<name>/rootfs` and `<name>/digest`.
+    public Path images() {
+        return state().resolve("images");
+    }
+
+    /// The binary that `./gpuq` found or installed.
+    public Path apptainer() {
+        String given = System.getProperty("gpuq.apptainer");
+        return given == null ? state().resolve("apptainer/bin/apptainer") : Path.of(given);
+    }
+
+    public Secrets secrets() {
+        return new Secrets(state().resolve("secrets"));
+    }
+
+    /// The realm as we ship it.
+    public Path realm() {
+        return root.resolve("deploy/keycloak/gpuq-realm.json");
+    }
+
     /// The class path on which this module's own programs run.
     public String ownClassPath() {
         Path target = root.resolve("local-stack/target");
@@ -43,6 +77,12 @@ public record Installation(Path root) {
 
     public String brokerClassPath() {
         return read(root.resolve("local-stack/packages/target/kafka.classpath"));
+    }
+
+    /// Where Keycloak is unpacked and built, once for each version.
+    public Path keycloakProgram() {
+        String archive = keycloakArchive().getFileName().toString();
+        return state().resolve("keycloak").resolve(archive.replace(".tar.gz", ""));
     }
 
     public Path keycloakArchive() {

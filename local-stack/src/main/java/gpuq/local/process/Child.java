@@ -70,8 +70,15 @@ public final class Child {
 
     /// Waits for a process that does its work and ends; any code but 0 is a failure.
     public void awaitSuccess(Duration bound) throws InterruptedException {
-        if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
+        boolean ended = false;
+        try {
+            ended = process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            if (!ended) {
+                process.destroyForcibly();
+            }
+        }
+        if (!ended) {
             throw new StackException(
                     "%s did not end within %d s.%s"
                             .formatted(name, bound.toSeconds(), lastWords(log)));
