@@ -16,6 +16,9 @@ final class PoolLoop implements Runnable {
     /// nothing, and reading some of them twice after a crash does not either.
     private static final long OFFSETS_ALONE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /// Short, as an election ends within such a wait and is only noticed after it.
+    private static final Duration STANDBY_WAIT = Duration.ofMillis(20);
+
     private static final int FAILED_STEPS_IN_A_ROW = 3;
 
     private final PoolParts parts;
@@ -53,8 +56,8 @@ final class PoolLoop implements Runnable {
         status.become(PoolStatus.Role.STANDBY);
         parts.standby().warm(parts.producer(), parts.names());
         while (!isStopping && !parts.leadership().isLeader()) {
-            var _ = parts.leadership().poll(Duration.ZERO);
-            parts.standby().follow();
+            boolean hasRead = parts.standby().follow();
+            var _ = parts.leadership().poll(hasRead ? Duration.ZERO : STANDBY_WAIT);
             if (parts.standby().isWarm() && status.role() == PoolStatus.Role.STANDBY) {
                 status.become(PoolStatus.Role.WARM_STANDBY);
                 LOG.infof("standby is warm pool=%s", status.pool());

@@ -2,11 +2,12 @@ package gpuq.scheduler;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
-import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,15 @@ public final class SchedulerMain implements QuarkusApplication {
         if (!faults.isEmpty()) {
             System.exit(ExitCode.BAD_CONFIG);
         }
-        Logger.getLogger(SchedulerMain.class).error("start failed", failure);
+        Logger log = Logger.getLogger(SchedulerMain.class);
+        portInUse(failure)
+                .ifPresentOrElse(
+                        port -> log.errorf("start failed cause=%s", port),
+                        () -> log.error("start failed", failure));
         System.exit(ExitCode.FAILED);
     }
 
+    /// One line for each key that is missing or out of its bounds.
     static List<String> configFaults(@Nullable Throwable failure) {
         List<String> faults = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -49,13 +55,19 @@ public final class SchedulerMain implements QuarkusApplication {
                         faults.add(bad.getProblem(problem).getMessage());
                     }
                 }
-                case QuarkusBindException bad ->
-                        faults.add(
-                                "%s:%d cannot be listened on: it is in use"
-                                        .formatted(bad.getHost(), bad.getPort()));
                 default -> {}
             }
         }
         return faults;
+    }
+
+    /// Who could not listen where: the exception around the system's own has the address (CONF-4).
+    private static Optional<String> portInUse(Throwable failure) {
+        for (Throwable outer = failure; outer.getCause() != null; outer = outer.getCause()) {
+            if (outer.getCause() instanceof BindException inUse) {
+                return Optional.of(outer.getMessage() + ": " + inUse.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -33,12 +33,13 @@ final class StateTail implements AutoCloseable {
         return image;
     }
 
-    /// Reads what has come, and waits a little if nothing has.
-    void poll() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
+    /// Reads what has come; false if nothing has.
+    boolean poll(Duration wait) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             image.apply(record);
         }
+        return !records.isEmpty();
     }
 
     /// Whether all that was committed when the broker last answered is read.
@@ -51,7 +52,7 @@ final class StateTail implements AutoCloseable {
         long position = consumer.position(partition);
         long movedAt = System.nanoTime();
         while (position < end) {
-            poll();
+            var _ = poll(WAIT);
             long next = consumer.position(partition);
             if (next > position) {
                 movedAt = System.nanoTime();

@@ -1,6 +1,7 @@
 package gpuq.scheduler;
 
 import gpuq.common.contract.Topic;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -27,10 +28,11 @@ final class WarmStandby implements AutoCloseable {
         WRITTEN.forEach(topic -> producer.partitionsFor(names.topic(topic)));
     }
 
-    /// Reads on; waits a little if there is nothing.
-    void follow() {
-        tail.poll();
+    /// Reads on without waiting; false if there was nothing.
+    boolean follow() {
+        boolean hasRead = tail.poll(Duration.ZERO);
         isWarm |= tail.isAtEnd();
+        return hasRead;
     }
 
     /// Whether the end was reached once: from then on a take-over is fast.
