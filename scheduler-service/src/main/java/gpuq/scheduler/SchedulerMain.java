@@ -27,21 +27,23 @@ public final class SchedulerMain implements QuarkusApplication {
     }
 
     private static void exit(int code, @Nullable Throwable failure) {
-        if (failure == null) {
-            System.exit(code);
-        }
+        System.exit(failure == null ? code : report(failure));
+    }
+
+    /// Says why the start has failed; the code to end with.
+    private static int report(Throwable failure) {
         List<String> faults = configFaults(failure);
         // Straight to the error stream: the log may not be set up yet when the settings are wrong.
         faults.forEach(fault -> System.err.println("config error " + fault));
         if (!faults.isEmpty()) {
-            System.exit(ExitCode.BAD_CONFIG);
+            return ExitCode.BAD_CONFIG;
         }
         Logger log = Logger.getLogger(SchedulerMain.class);
         portInUse(failure)
                 .ifPresentOrElse(
                         port -> log.errorf("start failed cause=%s", port),
                         () -> log.error("start failed", failure));
-        System.exit(ExitCode.FAILED);
+        return ExitCode.FAILED;
     }
 
     /// One line for each key that is missing or out of its bounds.
