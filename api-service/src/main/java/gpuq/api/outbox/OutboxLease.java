@@ -73,7 +73,7 @@ final class OutboxLease implements AutoCloseable {
                                     result.getString(2),
                                     new PoolId(result.getString(3)),
                                     headers(result.getString(4)),
-                                    result.getBytes(5)));
+                                    CommandSender.Payload.of(result.getBytes(5))));
                 }
             }
         }
