@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes by their digest: the files of competitions and what agents hand in. The same bytes are kept
-/// once, and nothing is ever changed in place.
+/// Bytes by their digest: the files of competitions and what agents hand in. The same bytes are
+/// kept once, and nothing is ever changed in place.
 public interface ArtifactStore {
 
     /// Keeps the stream's bytes; they are on disk when this returns.

@@ -34,8 +34,8 @@ public final class BoundedCopy {
         long usableBytes() throws IOException;
     }
 
-    /// Copies to the stream's end and forces the file to the disk. A file that is not whole stays: it
-    /// is the caller's to remove.
+    /// Copies to the stream's end and forces the file to the disk. A file that is not whole stays:
+    /// it is the caller's to remove.
     ///
     /// @param target must not exist
     /// @throws ProblemException `BODY_TOO_LARGE`, `UPLOAD_INCOMPLETE` or `STORAGE_FULL`
@@ -74,7 +74,8 @@ public final class BoundedCopy {
         }
     }
 
-    /// The one who sends has gone away, or sent less than was announced: that is not our disk's fault.
+    /// The one who sends has gone away, or sent less than was announced: that is not our disk's
+    /// fault.
     private static int read(InputStream from, byte[] buffer) {
         try {
             return from.read(buffer);
