@@ -30,8 +30,7 @@ class ActivateVersion {
         CompetitionId id = ref.id();
         VersionTable.Competition competition =
                 table.lock(id).orElseThrow(ProblemException::notFound);
-        VersionTable.Version version =
-                table.version(ref).orElseThrow(ProblemException::notFound);
+        VersionTable.Version version = table.version(ref).orElseThrow(ProblemException::notFound);
         if (!version.state().isTested()) {
             throw new ProblemException(
                     ProblemCode.SELF_TEST_FAILED,

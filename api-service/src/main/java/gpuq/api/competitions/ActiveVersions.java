@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the other features know of competitions: the version that takes submissions, and the one that
-/// a job has pinned. Reads on the caller's transaction, if there is one.
+/// What the other features know of competitions: the version that takes submissions, and the one
+/// that a job has pinned. Reads on the caller's transaction, if there is one.
 @ApplicationScoped
 public class ActiveVersions {
 
@@ -38,8 +38,8 @@ public class ActiveVersions {
             UserId owner,
             Sha256 bundle) {
 
-        /// Whether somebody is an owner: who put the competition, or whom its manifest names by id or
-        /// name.
+        /// Whether somebody is an owner: who put the competition, or whom its manifest names by id
+        /// or name.
         public boolean isOwnedBy(UserId id, String name) {
             return owner.equals(id)
                     || manifest.owners().contains(id.value())
@@ -59,11 +59,7 @@ public class ActiveVersions {
     public Optional<Version> active(CompetitionId id) {
         return table.competition(id)
                 .filter(competition -> competition.activeVersion().isPresent())
-                .flatMap(
-                        competition ->
-                                with(
-                                        competition,
-                                        competition.activeVersion().getAsInt()));
+                .flatMap(competition -> with(competition, competition.activeVersion().getAsInt()));
     }
 
     /// A version in whatever state.
@@ -90,7 +86,8 @@ public class ActiveVersions {
             return kept;
         }
         Optional<VersionContent> read = table.version(ref).map(VersionTable.Version::content);
-        // Only for committed versions: a number that was rolled back is given again to other content.
+        // Only for committed versions: a number that was rolled back is given again to other
+        // content.
         // So the transaction that adds a version never asks here.
         read.ifPresent(content -> contents.put(ref, content));
         return read;

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The trees of an unpacked bundle: the whole of it, and each part that a node fetches. What lies in
-/// none of the parts (checks, starter, leaderboard) stays with us.
+/// The trees of an unpacked bundle: the whole of it, and each part that a node fetches. What lies
+/// in none of the parts (checks, starter, leaderboard) stays with us.
 ///
 /// @param bundle every file of the bundle
 /// @param parts data, answers, grader and, where there is one, harness
@@ -57,16 +57,13 @@ record BundleContent(Tree bundle, Map<Part, Tree> parts) {
         if (Files.exists(bundle.folder().resolve(reserved), LinkOption.NOFOLLOW_LINKS)) {
             faults.add(
                     BundleFault.invalid(
-                            reserved,
-                            null,
-                            null,
-                            "the name is reserved for the reference file"));
+                            reserved, null, null, "the name is reserved for the reference file"));
         }
         return List.copyOf(faults);
     }
 
-    /// Reads the trees of a bundle without [#faults]. The reference file is put beside the grader in
-    /// the unpacked folder, so that it travels with the grader's part.
+    /// Reads the trees of a bundle without [#faults]. The reference file is put beside the grader
+    /// in the unpacked folder, so that it travels with the grader's part.
     ///
     /// @throws IOException if the disk fails
     static BundleContent of(Bundle bundle) throws IOException {

@@ -4,7 +4,8 @@ import gpuq.api.security.Caller;
 import gpuq.common.job.CompetitionId;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/// Who is staff of a competition: an instructor or assistant is one *of a competition*, never of all.
+/// Who is staff of a competition: an instructor or assistant is one *of a competition*, never of
+/// all.
 @ApplicationScoped
 public class CompetitionStaff {
 

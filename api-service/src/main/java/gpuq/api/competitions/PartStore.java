@@ -38,8 +38,7 @@ class PartStore {
     VersionContent keep(Bundle bundle, BundleContent content) throws IOException {
         keepFiles(bundle.folder(), content.bundle());
         Map<Part, Sha256> digests = new EnumMap<>(Part.class);
-        digests.put(
-                Part.MANIFEST, artifacts.put(ManifestJson.write(bundle.manifest())).sha256());
+        digests.put(Part.MANIFEST, artifacts.put(ManifestJson.write(bundle.manifest())).sha256());
         for (Map.Entry<Part, Tree> part : content.parts().entrySet()) {
             String folder = BundleContent.folder(bundle.manifest(), part.getKey());
             keepFiles(bundle.folder().resolve(folder), part.getValue());

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Takes a bundle: unpacks it without trusting it, keeps its content by digest, runs its self-test and
-/// then adds the version in one short transaction. A failure before that leaves nothing but blobs
-/// that no version names.
+/// Takes a bundle: unpacks it without trusting it, keeps its content by digest, runs its self-test
+/// and then adds the version in one short transaction. A failure before that leaves nothing but
+/// blobs that no version names.
 @ApplicationScoped
 class PutCompetition {
 
@@ -65,8 +65,8 @@ class PutCompetition {
 
     /// Takes the archive to its end.
     ///
-    /// @throws ProblemException `BUNDLE_INVALID` or `BUNDLE_UNSAFE` with all faults, or why the caller
-    ///   may not put it
+    /// @throws ProblemException `BUNDLE_INVALID` or `BUNDLE_UNSAFE` with all faults, or why the
+    ///   caller may not put it
     /// @throws IOException if the disk fails
     AddVersion.Added put(Caller caller, CompetitionId id, InputStream archive) throws IOException {
         ownership.requireMayPut(table.competition(id));
@@ -132,7 +132,9 @@ class PutCompetition {
         boolean unsafe = faults.stream().anyMatch(BundleFault::unsafe);
         return ProblemException.ofFields(
                 unsafe ? ProblemCode.BUNDLE_UNSAFE : ProblemCode.BUNDLE_INVALID,
-                faults.stream().map(fault -> new FieldError(place(fault), fault.message())).toList());
+                faults.stream()
+                        .map(fault -> new FieldError(place(fault), fault.message()))
+                        .toList());
     }
 
     /// `competition.yaml:12 limits.wall`, as far as it is known.

@@ -21,8 +21,8 @@ public record SelfTest(List<Judged> checks, List<String> problems) {
     /// How one file was judged.
     ///
     /// @param expect `graded` or `rejected`
-    /// @param leftToGrader whether our checker has nothing against a file that must be rejected: only
-    ///   the grader, which runs on nodes, can say so
+    /// @param leftToGrader whether our checker has nothing against a file that must be rejected:
+    ///   only the grader, which runs on nodes, can say so
     public record Judged(
             String file,
             String expect,

@@ -2,9 +2,9 @@ package gpuq.api.competitions;
 
 import gpuq.common.bundle.Bundle;
 import gpuq.common.bundle.Manifest;
+import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.grading.SubmissionCheck;
 import gpuq.common.grading.SubmissionReport;
-import gpuq.common.contract.CompetitionTerms.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Judges the files of a manifest's `checks` with the checker that students meet. Graders run on nodes
-/// only, so a file that must be rejected and that our checker lets pass is left to them, and the
-/// report says so.
+/// Judges the files of a manifest's `checks` with the checker that students meet. Graders run on
+/// nodes only, so a file that must be rejected and that our checker lets pass is left to them, and
+/// the report says so.
 final class SelfTester {
 
     private static final int SHOWN_ERRORS = 10;

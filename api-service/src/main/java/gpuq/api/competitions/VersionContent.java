@@ -17,6 +17,15 @@ record VersionContent(Manifest manifest, Map<Part, Sha256> digests, Sha256 bundl
         digests = Map.copyOf(digests);
     }
 
+    /// The digest of a part that every version has.
+    Sha256 digest(Part part) {
+        Sha256 digest = digests.get(part);
+        if (digest == null) {
+            throw new IllegalStateException("the version has no part " + part);
+        }
+        return digest;
+    }
+
     /// Whether nothing that a job could notice differs.
     boolean isSameAs(VersionContent other) {
         return bundle.equals(other.bundle) && digests.equals(other.digests);

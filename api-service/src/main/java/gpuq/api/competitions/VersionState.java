@@ -9,8 +9,8 @@ public enum VersionState {
     RETIRED,
     FAILED;
 
-    /// Whether its self-test has passed, so that it may become the active one, again or for the first
-    /// time.
+    /// Whether its self-test has passed, so that it may become the active one, again or for the
+    /// first time.
     boolean isTested() {
         return switch (this) {
             case READY, ACTIVE, RETIRED -> true;
