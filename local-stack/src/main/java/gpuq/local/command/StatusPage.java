@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gpuq.local.part.DemoUser;
 import gpuq.local.part.Installation;
 import gpuq.local.part.PostgresAddress;
+import gpuq.local.process.StackException;
 import gpuq.local.stack.Addresses;
 import gpuq.local.stack.PartState;
 import gpuq.local.stack.StackState;
@@ -47,6 +48,23 @@ final class StatusPage {
 
     List<DemoUser> users() {
         return keys.users();
+    }
+
+    DemoUser user(String name) {
+        return users().stream()
+                .filter(user -> user.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new StackException(
+                                        "No demo user %s; there are: %s."
+                                                .formatted(
+                                                        name,
+                                                        String.join(
+                                                                ", ",
+                                                                users().stream()
+                                                                        .map(DemoUser::name)
+                                                                        .toList()))));
     }
 
     String json() {
