@@ -20,8 +20,9 @@ import java.time.Instant;
 import java.util.Base64;
 import org.jboss.logging.Logger;
 
-/// How a machine becomes a node: an operator asks for a one-time token, the agent gives it back once
-/// and is told its key. Enrolling again raises the epoch, and whatever holds the former key is out.
+/// How a machine becomes a node: an operator asks for a one-time token, the agent gives it back
+/// once and is told its key. Enrolling again raises the epoch, and whatever holds the former key is
+/// out.
 @ApplicationScoped
 class EnrolNode {
 
@@ -71,8 +72,7 @@ class EnrolNode {
         }
         requirePool(pool);
         int epoch = table.raiseEpoch(node, pool);
-        outbox.append(
-                new Command.AdmitNode(node, pool, epoch, Instant.now()), pool, node.value());
+        outbox.append(new Command.AdmitNode(node, pool, epoch, Instant.now()), pool, node.value());
         LOG.infof("node enrolled node_id=%s pool=%s epoch=%d", node, pool, epoch);
         return new EnrolledView(
                 node,

@@ -14,6 +14,19 @@ import org.jspecify.annotations.Nullable;
 public record EnrolmentBody(
         @Nullable String token, @Nullable String nodeId, @Nullable String pool) {
 
+    /// @throws ProblemException `MALFORMED_REQUEST` without a body
+    static EnrolmentBody required(@Nullable EnrolmentBody body) {
+        if (body == null) {
+            throw new ProblemException(
+                    ProblemCode.MALFORMED_REQUEST, "A JSON object is needed as the body.");
+        }
+        return body;
+    }
+
+    String tokenOrEmpty() {
+        return token == null ? "" : token;
+    }
+
     /// @throws ProblemException `INVALID_CONFIG` if it is not a node's name
     NodeId node() {
         if (nodeId == null || !NodeId.isValid(nodeId)) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /nodes/enrolments`: an operator asks for a token.
 @Path("/api/v1/nodes/enrolments")
@@ -28,9 +29,10 @@ public class EnrolmentResource {
     @RolesAllowed(Roles.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public RestResponse<EnrolmentView> invite(EnrolmentBody body) {
+    public RestResponse<EnrolmentView> invite(@Nullable EnrolmentBody body) {
+        EnrolmentBody given = EnrolmentBody.required(body);
         return RestResponse.status(
                 RestResponse.Status.CREATED,
-                enrolNode.invite(body.node(), body.poolOrDefault(), caller.id()));
+                enrolNode.invite(given.node(), given.poolOrDefault(), caller.id()));
     }
 }

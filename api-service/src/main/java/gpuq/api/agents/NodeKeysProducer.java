@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 
-/// Reads the master key once. A file of another length is refused: a cut one would make keys that no
-/// agent has.
+/// Reads the master key once. A file of another length is refused: a cut one would make keys that
+/// no agent has.
 public class NodeKeysProducer {
 
     @Singleton
@@ -23,9 +23,7 @@ public class NodeKeysProducer {
                 throw new IllegalStateException(
                         "the master key file must have %d bytes, not %d: %s"
                                 .formatted(
-                                        NodeKeys.KEY_BYTES,
-                                        master.length,
-                                        config.masterKeyFile()));
+                                        NodeKeys.KEY_BYTES, master.length, config.masterKeyFile()));
             }
             return new NodeKeys(master, config.clusterId());
         } catch (IOException e) {

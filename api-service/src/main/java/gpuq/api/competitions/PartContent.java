@@ -29,15 +29,16 @@ public class PartContent {
         this.artifacts = artifacts;
     }
 
-    /// The canonical JSON of the manifest or of a part's tree; empty if the leg may not read it, the
-    /// version has no such part, or it is no file of ours (the image).
+    /// The canonical JSON of the manifest or of a part's tree; empty if the leg may not read it,
+    /// the version has no such part, or it is no file of ours (the image).
     public Optional<Path> part(Version version, Leg leg, Part part) {
         return mayRead(leg, part)
                 ? Optional.ofNullable(version.digests().get(part)).flatMap(artifacts::find)
                 : Optional.empty();
     }
 
-    /// A file of one of the trees that the leg may read; empty otherwise, whether we have it or not.
+    /// A file of one of the trees that the leg may read; empty otherwise, whether we have it or
+    /// not.
     public Optional<Path> blob(Version version, Leg leg, Sha256 sha256) {
         return version.digests().entrySet().stream()
                 .filter(part -> isTree(part.getKey()) && mayRead(leg, part.getKey()))
