@@ -79,7 +79,7 @@ create table outbox (
     id         bigint generated always as identity primary key,
     entity     text        not null,
     topic      text        not null,
-    pool       text        not null,
+    key        text        not null,
     headers    jsonb       not null,
     payload    bytea       not null,
     created_at timestamptz not null default now(),

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Runs SQL with bound parameters on the caller's transaction. Knows a few types that JDBC does not (times, arrays of texts) and
-/// turns the database's time-outs into refusals (DB-2, QUERY-4).
+/// Runs SQL with bound parameters on the caller's transaction. Knows a few types that JDBC does not
+/// (times, arrays of texts) and turns the database's time-outs into refusals (DB-2, QUERY-4).
 @ApplicationScoped
 public class Database {
 
@@ -68,12 +68,15 @@ public class Database {
         }
     }
 
-    private static void bind(Connection connection, PreparedStatement statement, @Nullable Object[] arguments)
+    private static void bind(
+            Connection connection, PreparedStatement statement, @Nullable Object[] arguments)
             throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case Instant time -> statement.setObject(i + 1, time.atOffset(ZoneOffset.UTC));
-                case List<?> texts -> statement.setArray(i + 1, connection.createArrayOf("text", texts.toArray()));
+                case List<?> texts ->
+                        statement.setArray(
+                                i + 1, connection.createArrayOf("text", texts.toArray()));
                 case null -> statement.setObject(i + 1, null);
                 case Object other -> statement.setObject(i + 1, other);
             }
@@ -83,7 +86,9 @@ public class Database {
     private static RuntimeException refusal(SQLException e) {
         if (CANCELLED_BY_TIMEOUT.equals(e.getSQLState()) || LOCK_TIMEOUT.equals(e.getSQLState())) {
             ProblemException refusal =
-                    new ProblemException(ProblemCode.QUERY_TIMEOUT, "The database took too long. Try again shortly.")
+                    new ProblemException(
+                                    ProblemCode.QUERY_TIMEOUT,
+                                    "The database took too long. Try again shortly.")
                             .retryAfter(Duration.ofSeconds(2));
             refusal.addSuppressed(e);
             return refusal;

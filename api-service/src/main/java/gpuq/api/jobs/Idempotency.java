@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Remembers for 24 hours which job an `Idempotency-Key` made, per user (TIMEOUT-3, NET-5). Only jobs that were made are
-/// remembered: a refusal rolls its row back.
+/// Remembers for 24 hours which job an `Idempotency-Key` made, per user (TIMEOUT-3, NET-5). Only
+/// jobs that were made are remembered: a refusal rolls its row back.
 @ApplicationScoped
 class Idempotency {
 
@@ -29,12 +29,15 @@ class Idempotency {
     ///
     /// @param fingerprint digest of everything that makes the request what it is
     /// @return the job that the same request made before
-    /// @throws ProblemException `INVALID_CONFIG`, `IDEMPOTENCY_IN_FLIGHT` or `IDEMPOTENCY_KEY_REUSED`
+    /// @throws ProblemException `INVALID_CONFIG`, `IDEMPOTENCY_IN_FLIGHT` or
+    ///   `IDEMPOTENCY_KEY_REUSED`
     @Transactional(Transactional.TxType.MANDATORY)
     Optional<JobId> claim(UserId user, String key, String fingerprint) {
         if (!FORM.matcher(key).matches()) {
             throw ProblemException.ofField(
-                    ProblemCode.INVALID_CONFIG, "Idempotency-Key", "must be 1 to 128 visible ASCII characters");
+                    ProblemCode.INVALID_CONFIG,
+                    "Idempotency-Key",
+                    "must be 1 to 128 visible ASCII characters");
         }
         boolean free =
                 database.first(
@@ -44,7 +47,8 @@ class Idempotency {
                         .orElseThrow();
         if (!free) {
             throw new ProblemException(
-                            ProblemCode.IDEMPOTENCY_IN_FLIGHT, "The first request with this key has no answer yet.")
+                            ProblemCode.IDEMPOTENCY_IN_FLIGHT,
+                            "The first request with this key has no answer yet.")
                     .retryAfter(Duration.ofSeconds(1));
         }
         Optional<Claim> earlier =
@@ -57,7 +61,8 @@ class Idempotency {
         if (earlier.isPresent()) {
             if (!earlier.get().fingerprint().equals(fingerprint)) {
                 throw new ProblemException(
-                        ProblemCode.IDEMPOTENCY_KEY_REUSED, "The key was used for another request.");
+                        ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                        "The key was used for another request.");
             }
             return earlier.map(claim -> new JobId(claim.jobId()));
         }

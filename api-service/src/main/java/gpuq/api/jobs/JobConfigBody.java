@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a submission's `config` says, checked for form and absolute bounds; the competition's limits come later.
+/// What a submission's `config` says, checked for form and absolute bounds; the competition's
+/// limits come later.
 ///
 /// @param expectedSeconds 1…86,400
 /// @param timeoutSeconds absent: the competition's default

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a submission's `config` strictly and names every wrong field at once: what is not JSON is `MALFORMED_REQUEST`, an
-/// unknown field, a wrong type or a value outside the absolute bounds is `INVALID_CONFIG`. Nothing is coerced.
+/// Reads a submission's `config` strictly and names every wrong field at once: what is not JSON is
+/// `MALFORMED_REQUEST`, an unknown field, a wrong type or a value outside the absolute bounds is
+/// `INVALID_CONFIG`. Nothing is coerced.
 final class JobConfigReader {
 
     private static final ObjectMapper MAPPER =
@@ -64,7 +65,8 @@ final class JobConfigReader {
                     ProblemCode.MALFORMED_REQUEST, "config is not JSON: " + e.getOriginalMessage());
         }
         if (!(tree instanceof ObjectNode object)) {
-            throw new ProblemException(ProblemCode.MALFORMED_REQUEST, "config is not a JSON object.");
+            throw new ProblemException(
+                    ProblemCode.MALFORMED_REQUEST, "config is not a JSON object.");
         }
         return new JobConfigReader(object).body();
     }
@@ -125,7 +127,8 @@ final class JobConfigReader {
         needs.fieldNames()
                 .forEachRemaining(
                         name -> {
-                            if (!name.equals("min_memory") && !name.equals("min_compute_capability")) {
+                            if (!name.equals("min_memory")
+                                    && !name.equals("min_compute_capability")) {
                                 wrong("gpu." + name, "is not a field of gpu");
                             }
                         });
@@ -222,13 +225,14 @@ final class JobConfigReader {
         if (node.toString().length() > MAX_METADATA_CHARS) {
             wrong("metadata", "is larger than 4 KiB");
         }
-        node.fields()
-                .forEachRemaining(
-                        entry -> {
-                            if (entry.getValue().isContainerNode() || entry.getValue().toString().contains("\\u0000")) {
+        node.properties().forEach(entry -> {
+                            if (entry.getValue().isContainerNode()
+                                    || entry.getValue().toString().contains("\\u0000")) {
                                 wrong("metadata." + entry.getKey(), "must be a plain value");
                             } else {
-                                metadata.put(entry.getKey(), MAPPER.convertValue(entry.getValue(), Object.class));
+                                metadata.put(
+                                        entry.getKey(),
+                                        MAPPER.convertValue(entry.getValue(), Object.class));
                             }
                         });
         return metadata;

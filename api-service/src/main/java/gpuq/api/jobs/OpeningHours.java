@@ -17,15 +17,18 @@ final class OpeningHours {
     static void check(Version version, Instant now) {
         Manifest manifest = version.manifest();
         if (version.paused()) {
-            throw new ProblemException(ProblemCode.COMPETITION_NOT_OPEN, "The competition is paused by its staff.");
+            throw new ProblemException(
+                    ProblemCode.COMPETITION_NOT_OPEN, "The competition is paused by its staff.");
         }
         Instant opens = manifest.opensAt();
         if (opens != null && now.isBefore(opens)) {
-            throw new ProblemException(ProblemCode.COMPETITION_NOT_OPEN, "The competition opens at " + opens + ".");
+            throw new ProblemException(
+                    ProblemCode.COMPETITION_NOT_OPEN, "The competition opens at " + opens + ".");
         }
         Instant end = end(manifest);
         if (end != null && now.isAfter(end)) {
-            throw new ProblemException(ProblemCode.COMPETITION_CLOSED, "The competition closed at " + end + ".");
+            throw new ProblemException(
+                    ProblemCode.COMPETITION_CLOSED, "The competition closed at " + end + ".");
         }
     }
 

@@ -15,22 +15,25 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Looks at a solution's bytes before a job is made of them: by content, never by the name or type the client gave
-/// (WEIRD-10). It does not compile Python: that is the job's own business.
+/// Looks at a solution's bytes before a job is made of them: by content, never by the name or type
+/// the client gave (WEIRD-10). It does not compile Python: that is the job's own business.
 final class SolutionCheck {
 
     /// PEP 263: a cookie in the first two lines.
     private static final Pattern COOKIE =
-            Pattern.compile("\\A(?:[ \\t\\f]*#[^\\n]*\\n)?[ \\t\\f]*#.*?coding[:=][ \\t]*([-_.a-zA-Z0-9]+)");
+            Pattern.compile(
+                    "\\A(?:[ \\t\\f]*#[^\\n]*\\n)?[ \\t\\f]*#.*?coding[:=][ \\t]*([-_.a-zA-Z0-9]+)");
 
     private SolutionCheck() {}
 
-    /// @throws ProblemException `SOLUTION_TOO_LARGE`, `EMPTY_SOLUTION`, `NOT_PYTHON` or `BAD_ENCODING`
+    /// @throws ProblemException `SOLUTION_TOO_LARGE`, `EMPTY_SOLUTION`, `NOT_PYTHON` or
+    ///   `BAD_ENCODING`
     static void check(byte[] solution, long maxBytes) {
         if (solution.length > maxBytes) {
             throw new ProblemException(
                     ProblemCode.SOLUTION_TOO_LARGE,
-                    "The solution has %d bytes; at most %d are taken.".formatted(solution.length, maxBytes));
+                    "The solution has %d bytes; at most %d are taken."
+                            .formatted(solution.length, maxBytes));
         }
         if (solution.length == 0) {
             throw new ProblemException(ProblemCode.EMPTY_SOLUTION, "The file is empty.");
@@ -43,19 +46,25 @@ final class SolutionCheck {
         String text = decode(solution);
         if (text.indexOf('\0') >= 0) {
             throw new ProblemException(
-                    ProblemCode.NOT_PYTHON, "The file holds NUL characters; it is not a Python source text.");
+                    ProblemCode.NOT_PYTHON,
+                    "The file holds NUL characters; it is not a Python source text.");
         }
-        if (text.stripLeading().startsWith("{") && text.contains("\"cells\"") && text.contains("\"nbformat\"")) {
+        if (text.stripLeading().startsWith("{")
+                && text.contains("\"cells\"")
+                && text.contains("\"nbformat\"")) {
             throw new ProblemException(
-                    ProblemCode.NOT_PYTHON, "The file is a Jupyter notebook; export it as a Python script.");
+                    ProblemCode.NOT_PYTHON,
+                    "The file is a Jupyter notebook; export it as a Python script.");
         }
         if (isWordsOnly(text)) {
             throw new ProblemException(
-                    ProblemCode.EMPTY_SOLUTION, "The file has only comments, white space or texts: nothing to run.");
+                    ProblemCode.EMPTY_SOLUTION,
+                    "The file has only comments, white space or texts: nothing to run.");
         }
     }
 
-    /// Whether the text is only white space, comments and text literals (a docstring alone runs nothing).
+    /// Whether the text is only white space, comments and text literals (a docstring alone runs
+    /// nothing).
     private static boolean isWordsOnly(String text) {
         int at = 0;
         while (at < text.length()) {
@@ -132,7 +141,7 @@ final class SolutionCheck {
             throw new ProblemException(
                     ProblemCode.BAD_ENCODING,
                     "The byte at offset %d is not %s. Save the file as UTF-8, or name its encoding in the first line"
-                            .formatted(in.position(), charset.name())
+                                    .formatted(in.position(), charset.name())
                             + " (PEP 263).");
         }
         return out.flip().toString();
@@ -140,7 +149,9 @@ final class SolutionCheck {
 
     private static Charset charsetOf(byte[] bytes) {
         String head =
-                new String(Arrays.copyOf(bytes, Math.min(bytes.length, 512)), StandardCharsets.ISO_8859_1);
+                new String(
+                        Arrays.copyOf(bytes, Math.min(bytes.length, 512)),
+                        StandardCharsets.ISO_8859_1);
         Matcher cookie = COOKIE.matcher(head);
         if (!cookie.find()) {
             return StandardCharsets.UTF_8;
@@ -150,7 +161,8 @@ final class SolutionCheck {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw new ProblemException(
-                    ProblemCode.BAD_ENCODING, "The encoding \"" + cookie.group(1) + "\" is not known.");
+                    ProblemCode.BAD_ENCODING,
+                    "The encoding \"" + cookie.group(1) + "\" is not known.");
         }
     }
 }

@@ -25,8 +25,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a submission: one transaction with the job, its bytes, the idempotency key, the decision over rate and quota, and the
-/// command. When it has committed, the job is never lost (rule: 201 means on disk).
+/// Takes a submission: one transaction with the job, its bytes, the idempotency key, the decision
+/// over rate and quota, and the command. When it has committed, the job is never lost (rule: 201
+/// means on disk).
 @ApplicationScoped
 public class SubmitJob {
 
@@ -59,7 +60,8 @@ public class SubmitJob {
     /// Submits for the caller.
     ///
     /// @param config the config's own text: part of what an idempotency key stands for
-    /// @throws ProblemException for everything that is wrong with the request; nothing is queued then
+    /// @throws ProblemException for everything that is wrong with the request; nothing is queued
+    ///   then
     @Transactional
     Submitted submit(Caller caller, String config, Upload upload, @Nullable String key) {
         admission.enter(caller.id());
@@ -77,8 +79,12 @@ public class SubmitJob {
                                 () ->
                                         new ProblemException(
                                                 ProblemCode.UNKNOWN_COMPETITION,
-                                                "There is no competition \"" + body.competitionId() + "\"."));
-        Instant now = database.first("select clock_timestamp() as now", row -> row.time("now")).orElseThrow();
+                                                "There is no competition \""
+                                                        + body.competitionId()
+                                                        + "\"."));
+        Instant now =
+                database.first("select clock_timestamp() as now", row -> row.time("now"))
+                        .orElseThrow();
         OpeningHours.check(version, now);
         JobTerms terms = JobTerms.of(body, version.manifest());
         SolutionCheck.check(upload.bytes(), version.manifest().limits().solutionBytes());
@@ -88,7 +94,10 @@ public class SubmitJob {
         admission.admit(caller.id(), version.manifest(), version.manifest().pool());
         JobId id = JobId.of(now.toEpochMilli(), random.nextLong(), random.nextLong());
         insert(id, caller, body, version, terms, upload, now);
-        outbox.append(command(id, caller, version, terms, upload, now), version.manifest().pool(), id.value());
+        outbox.append(
+                command(id, caller, version, terms, upload, now),
+                version.manifest().pool(),
+                id.value());
         if (key != null) {
             idempotency.remember(caller.id(), key, fingerprint, id);
         }
@@ -117,7 +126,13 @@ public class SubmitJob {
     }
 
     private void insert(
-            JobId id, Caller caller, JobConfigBody body, Version version, JobTerms terms, Upload upload, Instant now) {
+            JobId id,
+            Caller caller,
+            JobConfigBody body,
+            Version version,
+            JobTerms terms,
+            Upload upload,
+            Instant now) {
         int _ =
                 database.update(
                         """
@@ -147,7 +162,9 @@ public class SubmitJob {
                         caller.clientId());
         int _ =
                 database.update(
-                        "insert into submission_bytes (job_id, content) values (?, ?)", id.uuid(), upload.bytes());
+                        "insert into submission_bytes (job_id, content) values (?, ?)",
+                        id.uuid(),
+                        upload.bytes());
     }
 
     private static Command.SubmitJob command(
@@ -184,7 +201,11 @@ public class SubmitJob {
 
     /// What the job will be held to.
     record JobTerms(
-            Duration expectedTime, Duration timeout, int gpus, long minGpuMemory, int minComputeCapability) {
+            Duration expectedTime,
+            Duration timeout,
+            int gpus,
+            long minGpuMemory,
+            int minComputeCapability) {
 
         static JobTerms of(JobConfigBody body, Manifest manifest) {
             Duration wall = manifest.limits().wall();
@@ -206,7 +227,9 @@ public class SubmitJob {
                     expected,
                     timeout,
                     gpus,
-                    Math.max(body.minGpuMemory() == null ? 0 : body.minGpuMemory(), manifest.gpu().minMemory()),
+                    Math.max(
+                            body.minGpuMemory() == null ? 0 : body.minGpuMemory(),
+                            manifest.gpu().minMemory()),
                     Math.max(
                             body.minComputeCapability() == null ? 0 : body.minComputeCapability(),
                             manifest.gpu().minComputeCapability()));

@@ -5,7 +5,8 @@ import gpuq.common.job.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/// The bytes of a solution with their digest and the label the client gave them. The label is never a path (XFER-4).
+/// The bytes of a solution with their digest and the label the client gave them. The label is never
+/// a path (XFER-4).
 final class Upload {
 
     private static final int MAX_LABEL = 100;
@@ -45,10 +46,16 @@ final class Upload {
     }
 
     private static String sanitise(String fileName) {
-        String last = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+        String last =
+                fileName.substring(
+                        Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
         StringBuilder label = new StringBuilder();
         last.codePoints()
-                .filter(c -> !Character.isISOControl(c) && Character.isDefined(c) && Character.getType(c) != Character.FORMAT)
+                .filter(
+                        c ->
+                                !Character.isISOControl(c)
+                                        && Character.isDefined(c)
+                                        && Character.getType(c) != Character.FORMAT)
                 .limit(MAX_LABEL)
                 .forEach(label::appendCodePoint);
         return label.isEmpty() ? "solution.py" : label.toString();

@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/// Decides whether a user may hand in one more job: rate, quota and room in the queue, at once, in the submission's own
-/// transaction and under the user's row lock, so that two at once cannot both take the last place (CONC-3). Only the
-/// database's clock counts (RATE-5).
+/// Decides whether a user may hand in one more job: rate, quota and room in the queue, at once, in
+/// the submission's own transaction and under the user's row lock, so that two at once cannot both
+/// take the last place (CONC-3). Only the database's clock counts (RATE-5).
 @ApplicationScoped
 public class Admission {
 
@@ -38,16 +38,25 @@ public class Admission {
         this.config = config;
     }
 
-    /// Locks the user's gate until the transaction ends: everything that decides about a user goes through it, one by one.
+    /// Locks the user's gate until the transaction ends: everything that decides about a user goes
+    /// through it, one by one.
     @Transactional(Transactional.TxType.MANDATORY)
     public void enter(UserId user) {
-        int _ = database.update("insert into user_gate (user_id) values (?) on conflict do nothing", user.value());
-        var _ = database.list("select user_id from user_gate where user_id = ? for update", row -> row.text("user_id"), user.value());
+        int _ =
+                database.update(
+                        "insert into user_gate (user_id) values (?) on conflict do nothing",
+                        user.value());
+        var _ =
+                database.list(
+                        "select user_id from user_gate where user_id = ? for update",
+                        row -> row.text("user_id"),
+                        user.value());
     }
 
     /// Takes a rate token and reserves the quota.
     ///
-    /// @throws ProblemException `RATE_LIMITED`, `QUOTA_EXCEEDED` or `QUEUE_FULL`, each with `Retry-After`
+    /// @throws ProblemException `RATE_LIMITED`, `QUOTA_EXCEEDED` or `QUEUE_FULL`, each with
+    ///   `Retry-After`
     @Transactional(Transactional.TxType.MANDATORY)
     public void admit(UserId user, Manifest manifest, PoolId pool) {
         takeRateToken(user);
@@ -57,10 +66,11 @@ public class Admission {
 
     private void takeRateToken(UserId user) {
         long windowMillis = config.rateWindow().toMillis();
-        int _ = database.update(
-                "delete from rate_token where user_id = ? and at < clock_timestamp() - ? * interval '1 millisecond'",
-                user.value(),
-                windowMillis);
+        int _ =
+                database.update(
+                        "delete from rate_token where user_id = ? and at < clock_timestamp() - ? * interval '1 millisecond'",
+                        user.value(),
+                        windowMillis);
         RateUse use =
                 database.first(
                                 """
@@ -77,7 +87,9 @@ public class Admission {
                             ProblemCode.RATE_LIMITED,
                             "%d submissions within %d s are the limit."
                                     .formatted(config.rateLimit(), config.rateWindow().toSeconds()))
-                    .retryAfter(Duration.ofMillis((long) Math.ceil(windowMillis + use.oldestAgoMillis())));
+                    .retryAfter(
+                            Duration.ofMillis(
+                                    (long) Math.ceil(windowMillis + use.oldestAgoMillis())));
         }
         int _ = database.update("insert into rate_token (user_id) values (?)", user.value());
     }
@@ -85,7 +97,9 @@ public class Admission {
     private record RateUse(int used, double oldestAgoMillis) {}
 
     private void checkQuota(UserId user, Manifest manifest) {
-        Instant now = database.first("select clock_timestamp() as now", row -> row.time("now")).orElseThrow();
+        Instant now =
+                database.first("select clock_timestamp() as now", row -> row.time("now"))
+                        .orElseThrow();
         ZonedDateTime midnight =
                 now.atZone(ZoneId.of(manifest.quota().resetZone()))
                         .toLocalDate()
@@ -102,13 +116,16 @@ public class Admission {
             throw new ProblemException(
                             ProblemCode.QUOTA_EXCEEDED,
                             "%d submissions a day are the limit of this competition; it starts anew at midnight (%s)."
-                                    .formatted(manifest.quota().perDay(), manifest.quota().resetZone()))
+                                    .formatted(
+                                            manifest.quota().perDay(),
+                                            manifest.quota().resetZone()))
                     .retryAfter(Duration.between(now, midnight.plusDays(1).toInstant()));
         }
         Integer total = manifest.quota().total();
         if (total != null && use.inAll() >= total) {
             throw new ProblemException(
-                            ProblemCode.QUOTA_EXCEEDED, "%d submissions in all are the limit.".formatted(total))
+                            ProblemCode.QUOTA_EXCEEDED,
+                            "%d submissions in all are the limit.".formatted(total))
                     .retryAfter(Duration.ofDays(1));
         }
     }
@@ -127,7 +144,8 @@ public class Admission {
                         .orElseThrow();
         if (waiting >= config.queueCapacity()) {
             throw new ProblemException(
-                            ProblemCode.QUEUE_FULL, "%d jobs are waiting already.".formatted(waiting))
+                            ProblemCode.QUEUE_FULL,
+                            "%d jobs are waiting already.".formatted(waiting))
                     .retryAfter(Duration.ofSeconds(60));
         }
     }

@@ -2,6 +2,7 @@ package gpuq.api.outbox;
 
 import gpuq.api.ApiConfig;
 import gpuq.common.contract.PoolTable;
+import gpuq.common.contract.Topic;
 import gpuq.common.job.PoolId;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -24,8 +25,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
-/// Sends outbox rows to Kafka, in order, to the partition of their pool; returns when all of them are there.
+/// Sends outbox rows to Kafka, in order, to the partition of their pool; returns when all of them
+/// are there.
 @ApplicationScoped
 class CommandSender {
 
@@ -50,7 +53,7 @@ class CommandSender {
     }
 
     /// One command as the outbox holds it.
-    record Row(long id, String topic, PoolId pool, Map<String, String> headers, Payload payload) {}
+    record Row(long id, String topic, String key, Map<String, String> headers, Payload payload) {}
 
     /// The bytes of a command; never changed.
     record Payload(java.nio.ByteBuffer bytes) {
@@ -73,18 +76,25 @@ class CommandSender {
         for (Row row : rows) {
             ProducerRecord<String, byte[]> record =
                     new ProducerRecord<>(
-                            prefix + row.topic(),
-                            pools.partition(row.pool()),
-                            row.pool().value(),
-                            row.payload().copy());
+                            prefix + row.topic(), partition(row), row.key(), row.payload().copy());
             row.headers()
-                    .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+                    .forEach(
+                            (name, value) ->
+                                    record.headers()
+                                            .add(name, value.getBytes(StandardCharsets.UTF_8)));
             sent.add(producer.send(record));
         }
         producer.flush();
         for (Future<RecordMetadata> future : sent) {
             await(future);
         }
+    }
+
+    /// The pool's own partition where a topic has one per pool; else the hash of the key decides.
+    private @Nullable Integer partition(Row row) {
+        return Topic.named(row.topic()).filter(Topic::isPartitionedByPool).isPresent()
+                ? pools.partition(new PoolId(row.key()))
+                : null;
     }
 
     private static void await(Future<RecordMetadata> future) {

@@ -3,7 +3,6 @@ package gpuq.api.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import gpuq.common.job.PoolId;
 import io.agroal.api.AgroalDataSource;
 import java.sql.Array;
 import java.sql.Connection;
@@ -14,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The right to send, held by one connection as long as it lives (an advisory lock of its session): when the process dies, the
-/// database takes it back.
+/// The right to send, held by one connection as long as it lives (an advisory lock of its session):
+/// when the process dies, the database takes it back.
 final class OutboxLease implements AutoCloseable {
 
     private static final long LOCK = 0x6770_7571_6f75_7478L;
@@ -32,7 +31,8 @@ final class OutboxLease implements AutoCloseable {
 
     static OutboxLease take(AgroalDataSource database) throws SQLException {
         Connection connection = database.getConnection();
-        try (PreparedStatement lock = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_try_advisory_lock(?)")) {
             lock.setLong(1, LOCK);
             try (ResultSet result = lock.executeQuery()) {
                 result.next();
@@ -48,8 +48,9 @@ final class OutboxLease implements AutoCloseable {
         return held;
     }
 
-    /// Sends the oldest unsent rows and marks them when Kafka has them all; how many. Unsent is asked for by its mark and
-    /// never by "id above the last": a transaction that commits late has a small id.
+    /// Sends the oldest unsent rows and marks them when Kafka has them all; how many. Unsent is
+    /// asked for by its mark and never by "id above the last": a transaction that commits late has
+    /// a small id.
     int sendUnsent(CommandSender sender) throws SQLException {
         List<CommandSender.Row> rows = unsent();
         if (!rows.isEmpty()) {
@@ -63,7 +64,7 @@ final class OutboxLease implements AutoCloseable {
         List<CommandSender.Row> rows = new ArrayList<>();
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "select id, topic, pool, headers, payload from outbox where sent_at is null order by id limit ?")) {
+                        "select id, topic, key, headers, payload from outbox where sent_at is null order by id limit ?")) {
             select.setInt(1, BATCH);
             try (ResultSet result = select.executeQuery()) {
                 while (result.next()) {
@@ -71,7 +72,7 @@ final class OutboxLease implements AutoCloseable {
                             new CommandSender.Row(
                                     result.getLong(1),
                                     result.getString(2),
-                                    new PoolId(result.getString(3)),
+                                    result.getString(3),
                                     headers(result.getString(4)),
                                     CommandSender.Payload.of(result.getBytes(5))));
                 }
@@ -83,7 +84,8 @@ final class OutboxLease implements AutoCloseable {
     private void mark(Long[] ids) throws SQLException {
         Array array = connection.createArrayOf("bigint", ids);
         try (PreparedStatement update =
-                connection.prepareStatement("update outbox set sent_at = clock_timestamp() where id = any (?)")) {
+                connection.prepareStatement(
+                        "update outbox set sent_at = clock_timestamp() where id = any (?)")) {
             update.setArray(1, array);
             update.executeUpdate();
         } finally {
@@ -103,7 +105,8 @@ final class OutboxLease implements AutoCloseable {
     public void close() throws SQLException {
         try (connection) {
             if (held && !connection.isClosed()) {
-                try (PreparedStatement unlock = connection.prepareStatement("select pg_advisory_unlock(?)")) {
+                try (PreparedStatement unlock =
+                        connection.prepareStatement("select pg_advisory_unlock(?)")) {
                     unlock.setLong(1, LOCK);
                     unlock.execute();
                 }

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
-/// Sends what the outbox holds, in order, on one thread; woken by each commit. Several instances may run: an advisory lock
-/// of the database lets one of them send. A failure is retried with everything that was not marked sent, so a command may be
-/// sent twice but never lost or overtaken.
+/// Sends what the outbox holds, in order, on one thread; woken by each commit. Several instances
+/// may run: an advisory lock of the database lets one of them send. A failure is retried with
+/// everything that was not marked sent, so a command may be sent twice but never lost or overtaken.
 @ApplicationScoped
 public class OutboxRelay {
 

@@ -10,8 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// Has a submission sent again whose command was acknowledged by Kafka but has no event: an acknowledgement is not the end.
-/// The scheduler drops what it has seen. Also forgets rows that were sent long ago.
+/// Has a submission sent again whose command was acknowledged by Kafka but has no event: an
+/// acknowledgement is not the end. The scheduler drops what it has seen. Also forgets rows that
+/// were sent long ago.
 @ApplicationScoped
 class Reconciler {
 
@@ -53,7 +54,10 @@ class Reconciler {
         resendAfter = config.resendAfter();
     }
 
-    @Scheduled(every = "10s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "10s",
+            delayed = "10s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reconcile() throws SQLException {
         int resent = run(RESEND, resendAfter);
         if (resent > 0) {

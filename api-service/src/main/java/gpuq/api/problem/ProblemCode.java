@@ -1,6 +1,7 @@
 package gpuq.api.problem;
 
-/// Every refusal of the API, with its HTTP status. Clients may switch on the code; it never changes its meaning.
+/// Every refusal of the API, with its HTTP status. Clients may switch on the code; it never changes
+/// its meaning.
 public enum ProblemCode {
     INVALID_CONFIG(400, "The config is not valid"),
     MALFORMED_REQUEST(400, "The request cannot be read"),

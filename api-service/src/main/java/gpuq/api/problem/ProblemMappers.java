@@ -1,6 +1,7 @@
 package gpuq.api.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -11,12 +12,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import io.opentelemetry.api.trace.Span;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/// Turns every exception that leaves a resource into a problem. What nobody expected is logged with its trace and
-/// answered without its text.
+/// Turns every exception that leaves a resource into a problem. What nobody expected is logged with
+/// its trace and answered without its text.
 public final class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
@@ -36,20 +36,30 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response json(JsonProcessingException malformed, UriInfo uri) {
-        return answer(new ProblemException(ProblemCode.MALFORMED_REQUEST, "The body is not the JSON that is taken here."), uri)
+        return answer(
+                        new ProblemException(
+                                ProblemCode.MALFORMED_REQUEST,
+                                "The body is not the JSON that is taken here."),
+                        uri)
                 .build();
     }
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
     public Response anonymous(RuntimeException anonymous, UriInfo uri) {
-        return answer(new ProblemException(ProblemCode.UNAUTHENTICATED, "A valid access token is needed."), uri)
+        return answer(
+                        new ProblemException(
+                                ProblemCode.UNAUTHENTICATED, "A valid access token is needed."),
+                        uri)
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
     }
 
     @ServerExceptionMapper
     public Response forbidden(ForbiddenException forbidden, UriInfo uri) {
-        return answer(new ProblemException(ProblemCode.FORBIDDEN, "Your role may not do this."), uri).build();
+        return answer(
+                        new ProblemException(ProblemCode.FORBIDDEN, "Your role may not do this."),
+                        uri)
+                .build();
     }
 
     @ServerExceptionMapper
@@ -57,7 +67,10 @@ public final class ProblemMappers {
         return switch (web) {
             case NotFoundException _ -> ours(ProblemException.notFound(), uri);
             case ClientErrorException client ->
-                    ours(new ProblemException(codeOf(client.getResponse().getStatus()), "Not in this way."), uri);
+                    ours(
+                            new ProblemException(
+                                    codeOf(client.getResponse().getStatus()), "Not in this way."),
+                            uri);
             default -> unexpected(web, uri);
         };
     }

@@ -10,8 +10,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
-/// Gives every request an id and every answer `X-Request-Id` and `traceparent`, so that a student's report of a failure finds
-/// its log lines and its trace.
+/// Gives every request an id and every answer `X-Request-Id` and `traceparent`, so that a student's
+/// report of a failure finds its log lines and its trace.
 public final class RequestTrace {
 
     private static final String HEADER = "X-Request-Id";
@@ -26,17 +26,25 @@ public final class RequestTrace {
     @ServerResponseFilter
     public void onAnswer(ContainerRequestContext request, ContainerResponseContext answer) {
         Object id = request.getProperty(PROPERTY);
-        answer.getHeaders().putSingle(HEADER, id == null ? requestId(request.getHeaderString(HEADER)) : id);
+        answer.getHeaders()
+                .putSingle(HEADER, id == null ? requestId(request.getHeaderString(HEADER)) : id);
         SpanContext span = Span.current().getSpanContext();
         if (span.isValid()) {
             answer.getHeaders()
                     .putSingle(
                             "traceparent",
-                            "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex());
+                            "00-"
+                                    + span.getTraceId()
+                                    + "-"
+                                    + span.getSpanId()
+                                    + "-"
+                                    + span.getTraceFlags().asHex());
         }
     }
 
     private static String requestId(@Nullable String given) {
-        return given != null && FORM.matcher(given).matches() ? given : UUID.randomUUID().toString();
+        return given != null && FORM.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
     }
 }

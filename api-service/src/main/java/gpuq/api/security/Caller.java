@@ -10,7 +10,8 @@ import java.time.Duration;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/// Who sent this request, by the token alone. A job belongs to the token's `sub`, never to a name in the request.
+/// Who sent this request, by the token alone. A job belongs to the token's `sub`, never to a name
+/// in the request.
 @RequestScoped
 public class Caller {
 
@@ -26,8 +27,8 @@ public class Caller {
 
     /// The user.
     ///
-    /// @throws ProblemException `UNAUTHENTICATED` without a usable `sub` (WEIRD-6), `TOKEN_TOO_LONG` if the token was made to
-    ///     live longer than we accept (TOKEN-5)
+    /// @throws ProblemException `UNAUTHENTICATED` without a usable `sub` (WEIRD-6),
+    ///   `TOKEN_TOO_LONG` if the token was made to live longer than we accept (TOKEN-5)
     public UserId id() {
         String subject = token.getSubject();
         if (subject == null || !UserId.isValid(subject)) {
@@ -37,7 +38,8 @@ public class Caller {
         if (life > longestToken.toSeconds()) {
             throw new ProblemException(
                     ProblemCode.TOKEN_TOO_LONG,
-                    "The token lives %d s; at most %d s are accepted.".formatted(life, longestToken.toSeconds()));
+                    "The token lives %d s; at most %d s are accepted."
+                            .formatted(life, longestToken.toSeconds()));
         }
         return new UserId(subject);
     }
@@ -60,6 +62,10 @@ public class Caller {
 
     public boolean isInstructor() {
         return identity.hasRole(Roles.INSTRUCTOR);
+    }
+
+    public boolean isAssistant() {
+        return identity.hasRole(Roles.ASSISTANT);
     }
 
     public boolean isStudent() {

@@ -37,6 +37,7 @@ public final class Commands {
             }
             case "logs" -> new Logs(installation, terminal).run(rest);
             case "token" -> token(rest);
+            case "demo" -> new Demo(installation, up(), terminal).run();
             default ->
                     throw new StackException(
                             "Unknown command %s: see ./gpuq help.".formatted(command));
@@ -68,21 +69,7 @@ public final class Commands {
         if (words.size() != 1) {
             throw new StackException("token takes one user: ./gpuq token USER.");
         }
-        DemoUser user =
-                page.users().stream()
-                        .filter(known -> known.name().equals(words.getFirst()))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new StackException(
-                                                "No demo user %s; there are: %s."
-                                                        .formatted(
-                                                                words.getFirst(),
-                                                                String.join(
-                                                                        ", ",
-                                                                        page.users().stream()
-                                                                                .map(DemoUser::name)
-                                                                                .toList()))));
+        DemoUser user = page.user(words.getFirst());
         try (HttpClient http = HttpClient.newHttpClient()) {
             terminal.line(new PasswordGrant(http, page.issuer()).token(user));
         }

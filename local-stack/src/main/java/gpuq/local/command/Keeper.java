@@ -47,13 +47,14 @@ final class Keeper {
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx96m",
                         "-Dgpuq.root=" + installation.root(),
+                        "-Dgpuq.system=" + System.getProperty("gpuq.system", ""),
                         "-Dgpuq.apptainer=" + installation.apptainer(),
                         "-cp",
                         installation.ownClassPath(),
                         "gpuq.local.Main",
                         "watch"));
         command.addAll(options.words());
-        Map<String, String> mark = Map.of(Marked.VARIABLE, installation.state().toString());
+        Map<String, String> mark = Map.of(Marked.VARIABLE, installation.system().toString());
         var launch = new Launch(command, mark, installation.root(), StopSignal.TERM);
         return Child.start("the local system", launch, log);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gpuq.local.part.DemoUser;
 import gpuq.local.part.Installation;
 import gpuq.local.part.PostgresAddress;
+import gpuq.local.process.StackException;
 import gpuq.local.stack.Addresses;
 import gpuq.local.stack.PartState;
 import gpuq.local.stack.StackState;
@@ -14,7 +15,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,6 +47,23 @@ final class StatusPage {
 
     List<DemoUser> users() {
         return keys.users();
+    }
+
+    DemoUser user(String name) {
+        return users().stream()
+                .filter(user -> user.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new StackException(
+                                        "No demo user %s; there are: %s."
+                                                .formatted(
+                                                        name,
+                                                        String.join(
+                                                                ", ",
+                                                                users().stream()
+                                                                        .map(DemoUser::name)
+                                                                        .toList()))));
     }
 
     String json() {
@@ -102,7 +119,7 @@ final class StatusPage {
         for (PartState part : state.parts()) {
             json.addObject()
                     .put("name", part.name())
-                    .put("state", part.doing().toString().toLowerCase(Locale.ROOT))
+                    .put("state", part.word())
                     .put("pid", part.pid())
                     .put("restarts", part.restarts())
                     .put("trouble", part.trouble());
@@ -131,10 +148,7 @@ final class StatusPage {
 
     private static String line(PartState part) {
         return Stream.of(
-                        "%-10s %-10s"
-                                .formatted(
-                                        part.name(),
-                                        part.doing().toString().toLowerCase(Locale.ROOT)),
+                        "%-10s %-10s".formatted(part.name(), part.word()),
                         part.pid() == null ? "" : "pid " + part.pid(),
                         part.restarts() == 0 ? "" : "restarts " + part.restarts(),
                         part.trouble() == null ? "" : "last: " + part.trouble())

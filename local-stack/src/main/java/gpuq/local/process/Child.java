@@ -38,12 +38,8 @@ public final class Child {
         builder.environment().putAll(launch.environment());
         try {
             Process process = builder.start();
-            ProcessRef ref =
-                    ProcessRef.of(process.pid())
-                            .orElseThrow(
-                                    () ->
-                                            new StackException(
-                                                    name + " ended at once." + lastWords(log)));
+            // One that has ended already is nobody any more; what it did is told by its exit code.
+            ProcessRef ref = ProcessRef.of(process.pid()).orElse(ProcessRef.gone(process.pid()));
             return new Child(name, process, ref, launch.stop(), log);
         } catch (IOException e) {
             throw new StackException(name + " cannot be started: " + e.getMessage(), e);

@@ -73,7 +73,7 @@ public final class LocalStack {
     private static boolean endLeftovers(Installation installation)
             throws IOException, InterruptedException {
         int known = new Roster(installation.run().resolve("processes")).endAll(LEFTOVER_GRACE);
-        int unknown = Marked.endAll(installation.state(), LEFTOVER_GRACE);
+        int unknown = Marked.endAll(installation.system(), LEFTOVER_GRACE);
         return known + unknown > 0;
     }
 

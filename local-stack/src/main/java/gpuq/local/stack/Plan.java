@@ -132,7 +132,7 @@ final class Plan {
         return new QuarkusApp(
                 name,
                 installation.root().resolve(module).resolve("target/quarkus-app"),
-                installation.state().resolve("apps").resolve(module),
+                installation.apps().resolve(module),
                 setup);
     }
 

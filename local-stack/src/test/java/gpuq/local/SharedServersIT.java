@@ -12,15 +12,15 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
-class TestStackIT {
+class SharedServersIT {
     @Test
-    void a_second_join_finds_the_first_ones_servers_in_half_a_second() {
+    void a_second_join_finds_the_first_ones_servers_and_starts_nothing() {
         TestStack first = TestStack.join();
 
         long before = System.nanoTime();
         TestStack second = TestStack.join();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
         assertThat(second.bootstrapServers()).isEqualTo(first.bootstrapServers());
     }
 

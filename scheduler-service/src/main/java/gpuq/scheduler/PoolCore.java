@@ -1,0 +1,20 @@
+package gpuq.scheduler;
+
+import gpuq.core.Effects;
+import gpuq.core.Input;
+import gpuq.core.state.StateEntity;
+
+/// The decisions of one pool, as the loop sees them: the core itself, or in tests something that
+/// throws when it is told to.
+interface PoolCore {
+
+    Effects step(Input input);
+
+    /// How many jobs wait; read by the loop alone.
+    int queued();
+
+    /// Makes a core that knows what was stored.
+    interface Restorer {
+        PoolCore restore(Iterable<StateEntity> entities);
+    }
+}
