@@ -7,13 +7,18 @@ readonly APPLICATIONS=(api-service scheduler-service node-agent)
 # source_stamp WORD MODULE...: one word for all that goes into a build of these modules (none: of all), so
 # that a touched or checked-out file alone builds nothing.
 source_stamp() {
+  local module sources=(pom.xml .mvn config)
   (
     cd "$ROOT" || exit
     echo "$JAVA_HOME" "$1"
     shift
     [ $# -gt 0 ] || set -- ./*
-    find pom.xml .mvn config "${@/%//pom.xml}" "${@/%//packages/pom.xml}" "${@/%//src/main}" \
-      \( -name node_modules -o -name dist \) -prune -o -type f -print0 2> /dev/null |
+    for module; do
+      [ ! -f "$module/pom.xml" ] || sources+=("$module/pom.xml")
+      [ ! -f "$module/packages/pom.xml" ] || sources+=("$module/packages/pom.xml")
+      [ ! -d "$module/src/main" ] || sources+=("$module/src/main")
+    done
+    find "${sources[@]}" \( -name node_modules -o -name dist \) -prune -o -type f -print0 |
       LC_ALL=C sort -z | xargs -0 sha256sum
   ) | sha256sum | cut -d ' ' -f 1
 }

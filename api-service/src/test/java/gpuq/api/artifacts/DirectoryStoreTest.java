@@ -136,5 +136,10 @@ class DirectoryStoreTest {
         public int read() throws IOException {
             throw new IOException("connection reset");
         }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            throw new IOException("connection reset");
+        }
     }
 }

@@ -15,7 +15,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -120,7 +119,7 @@ final class StatusPage {
         for (PartState part : state.parts()) {
             json.addObject()
                     .put("name", part.name())
-                    .put("state", part.doing().toString().toLowerCase(Locale.ROOT))
+                    .put("state", part.word())
                     .put("pid", part.pid())
                     .put("restarts", part.restarts())
                     .put("trouble", part.trouble());
@@ -149,10 +148,7 @@ final class StatusPage {
 
     private static String line(PartState part) {
         return Stream.of(
-                        "%-10s %-10s"
-                                .formatted(
-                                        part.name(),
-                                        part.doing().toString().toLowerCase(Locale.ROOT)),
+                        "%-10s %-10s".formatted(part.name(), part.word()),
                         part.pid() == null ? "" : "pid " + part.pid(),
                         part.restarts() == 0 ? "" : "restarts " + part.restarts(),
                         part.trouble() == null ? "" : "last: " + part.trouble())

@@ -24,9 +24,13 @@ final class Up {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /// Nobody should wonder for longer whether anything happens.
+    private static final Duration SILENCE = Duration.ofSeconds(8);
+
     private final Installation installation;
     private final Terminal terminal;
     private final Map<String, Doing> told = new HashMap<>();
+    private long lastNews = System.nanoTime();
 
     Up(Installation installation, Terminal terminal) {
         this.installation = installation;
@@ -75,6 +79,7 @@ final class Up {
             boolean lives = keeperLives.getAsBoolean();
             Optional<StackState> state = StackState.last(installation);
             state.ifPresent(present -> present.parts().forEach(this::tell));
+            state.ifPresent(this::tellWhatIsAwaited);
             if (state.isPresent() && state.get().phase() == Phase.FAILED) {
                 throw new StackException(String.valueOf(state.get().trouble()));
             }
@@ -90,10 +95,22 @@ final class Up {
         throw new StackException("The system is not up after " + BOUND.toMinutes() + " minutes.");
     }
 
+    private void tellWhatIsAwaited(StackState state) {
+        if (System.nanoTime() - lastNews < SILENCE.toNanos()) {
+            return;
+        }
+        lastNews = System.nanoTime();
+        state.parts().stream()
+                .filter(part -> part.doing() == Doing.PREPARING || part.doing() == Doing.STARTING)
+                .forEach(
+                        part -> terminal.line("  %-10s is %s".formatted(part.name(), part.word())));
+    }
+
     private void tell(PartState part) {
         if (told.put(part.name(), part.doing()) == part.doing()) {
             return;
         }
+        lastNews = System.nanoTime();
         switch (part.doing()) {
             case READY ->
                     terminal.line(

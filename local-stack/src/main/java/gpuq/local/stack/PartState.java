@@ -1,5 +1,6 @@
 package gpuq.local.stack;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What is said of one part: what it does, its process if it has one, how often it was restarted,
@@ -11,6 +12,10 @@ public record PartState(
         int restarts,
         @Nullable Double startSeconds,
         @Nullable String trouble) {
+
+    public String word() {
+        return doing.name().toLowerCase(Locale.ROOT);
+    }
 
     /// In the order in which a part goes through them.
     public enum Doing {
