@@ -1,6 +1,9 @@
 package gpuq.scheduler;
 
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.PoolId;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.ToIntFunction;
 
 /// What a pool's loop says of itself. Written by the loop, read by health checks and gauges of
 /// other threads, which never look into the core.
@@ -9,7 +12,7 @@ final class PoolStatus {
     private final PoolId pool;
     private volatile Role role = Role.STARTING;
     private volatile long beatNanos = System.nanoTime();
-    private volatile int queued;
+    private final AtomicIntegerArray queued = new AtomicIntegerArray(SlotKind.values().length);
     private volatile long lag;
 
     PoolStatus(PoolId pool) {
@@ -49,8 +52,8 @@ final class PoolStatus {
         return System.nanoTime() - beatNanos;
     }
 
-    int queued() {
-        return queued;
+    int queued(SlotKind kind) {
+        return queued.get(kind.ordinal());
     }
 
     /// Records that are still to be read; only of a leader.
@@ -58,8 +61,10 @@ final class PoolStatus {
         return lag;
     }
 
-    void measured(int queuedNow, long lagNow) {
-        queued = queuedNow;
+    void measured(ToIntFunction<SlotKind> queuedNow, long lagNow) {
+        for (SlotKind kind : SlotKind.values()) {
+            queued.set(kind.ordinal(), queuedNow.applyAsInt(kind));
+        }
         lag = lagNow;
     }
 }

@@ -225,7 +225,9 @@ final class JobConfigReader {
         if (node.toString().length() > MAX_METADATA_CHARS) {
             wrong("metadata", "is larger than 4 KiB");
         }
-        node.properties().forEach(entry -> {
+        node.properties()
+                .forEach(
+                        entry -> {
                             if (entry.getValue().isContainerNode()
                                     || entry.getValue().toString().contains("\\u0000")) {
                                 wrong("metadata." + entry.getKey(), "must be a plain value");

@@ -5,6 +5,7 @@ import gpuq.common.contract.LogChunk;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -69,7 +70,7 @@ public class LogProjector {
     }
 
     /// Where the consumer continues.
-    @ApplicationScoped
+    @Singleton
     @Identifier("job-logs.rebalance-listener")
     static class Continue extends SeekToStored {
         Continue(ConsumedOffsets offsets, ProjectionHealth health) {
