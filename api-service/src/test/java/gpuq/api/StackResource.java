@@ -31,6 +31,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
         settings.put("quarkus.datasource.password", database.password());
         settings.put("kafka.bootstrap.servers", stack.bootstrapServers());
         settings.put("gpuq.topic-prefix", stack.newPrefix());
+        // `gpuq.root` tells the test stack where the checkout is: a system property, not a setting.
+        settings.put("smallrye.config.mapping.validate-unknown", "false");
         settings.put("gpuq.environment", "test");
         settings.put("gpuq.cluster-id", "test-cluster");
         settings.put("gpuq.projection-wait", "2s");
