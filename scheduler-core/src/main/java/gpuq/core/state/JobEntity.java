@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param state what everybody sees
 /// @param stage the stage of the attempt, `QUEUE` before its first phase
-/// @param when this state (of an attempt: this stage) was entered
+/// @param since when this state (of an attempt: this stage) was entered
 /// @param notBefore later than `since` while the job waits for its retry
 /// @param attempt what a node holds of it, if one does
 /// @param cancel who wants it to end while a node still holds it
