@@ -2,7 +2,8 @@ package gpuq.scheduler;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.PoolId;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 
 /// What a pool's loop says of itself. Written by the loop, read by health checks and gauges of
@@ -12,7 +13,7 @@ final class PoolStatus {
     private final PoolId pool;
     private volatile Role role = Role.STARTING;
     private volatile long beatNanos = System.nanoTime();
-    private final AtomicIntegerArray queued = new AtomicIntegerArray(SlotKind.values().length);
+    private final Map<SlotKind, Integer> queued = new ConcurrentHashMap<>();
     private volatile long lag;
 
     PoolStatus(PoolId pool) {
@@ -53,7 +54,7 @@ final class PoolStatus {
     }
 
     int queued(SlotKind kind) {
-        return queued.get(kind.ordinal());
+        return queued.getOrDefault(kind, 0);
     }
 
     /// Records that are still to be read; only of a leader.
@@ -63,7 +64,7 @@ final class PoolStatus {
 
     void measured(ToIntFunction<SlotKind> queuedNow, long lagNow) {
         for (SlotKind kind : SlotKind.values()) {
-            queued.set(kind.ordinal(), queuedNow.applyAsInt(kind));
+            queued.put(kind, queuedNow.applyAsInt(kind));
         }
         lag = lagNow;
     }
