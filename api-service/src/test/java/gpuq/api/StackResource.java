@@ -13,9 +13,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The API on a real database and broker of its own. Tokens are signed by a key of this test instead
-/// of Keycloak's, so that a test can be anybody; the projection is off, so that a test can say what it
-/// would have read.
+/// The API on a real database and broker of its own. Tokens are signed by a key of this test
+/// instead of Keycloak's, so that a test can be anybody; the projection is off, so that a test can
+/// say what it would have read.
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
 
     static final String IMAGE_DIGEST = "ab".repeat(32);
