@@ -1,5 +1,6 @@
 package gpuq.scheduler;
 
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.PoolId;
 import gpuq.core.Effects;
 import gpuq.core.Input;
@@ -34,7 +35,7 @@ final class CoreOfPool implements PoolCore {
     }
 
     @Override
-    public int queued() {
-        return core.state().queued();
+    public int queued(SlotKind kind) {
+        return core.state().lines().line(kind).size();
     }
 }

@@ -129,7 +129,7 @@ final class EffectRecords {
             checkSize(type.word(), payload);
             Map<String, String> headers =
                     Envelope.of(
-                                    "%s/%s/%d".formatted(names.pool(), cause, messages.size()),
+                                    names.pool() + "/" + cause + "/" + messages.size(),
                                     "gpuq/scheduler/" + names.pool(),
                                     message,
                                     now,

@@ -1,5 +1,6 @@
 package gpuq.scheduler;
 
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.core.Effects;
 import gpuq.core.Input;
 import gpuq.core.state.StateEntity;
@@ -10,8 +11,8 @@ interface PoolCore {
 
     Effects step(Input input);
 
-    /// How many jobs wait; read by the loop alone.
-    int queued();
+    /// How many jobs wait for a slot of this kind; asked by the loop alone.
+    int queued(SlotKind kind);
 
     /// Makes a core that knows what was stored.
     interface Restorer {

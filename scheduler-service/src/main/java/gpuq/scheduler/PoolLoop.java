@@ -24,8 +24,8 @@ final class PoolLoop implements Runnable {
     private final PoolParts parts;
     private final PoolStatus status;
     private final PoolMetrics metrics;
-    private int failedRecords;
-    private int failedTicks;
+    private int voidByRecords;
+    private int voidByTicks;
     private volatile boolean isStopping;
 
     PoolLoop(PoolParts parts, PoolStatus status, PoolMetrics metrics) {
@@ -116,32 +116,32 @@ final class PoolLoop implements Runnable {
             if (batch.hasRecords() || offsetsAreDue) {
                 commit();
             }
-            status.measured(core.queued(), lag.orElse(0));
+            status.measured(core::queued, lag.orElse(0));
         }
 
         private void take(ConsumerRecord<byte[], byte[]> record) {
             try {
                 parts.steps().take(record, core, batch);
-                failedRecords = 0;
-            } catch (StepFailedException e) {
-                failedRecords++;
-                recover(failedRecords, e);
+                voidByRecords = 0;
+            } catch (CoreVoidException e) {
+                voidByRecords++;
+                recover(voidByRecords, e);
             }
         }
 
         private void tick(boolean afterTakeOver) {
             try {
                 parts.steps().tick(afterTakeOver, core, batch);
-                failedTicks = 0;
-            } catch (StepFailedException e) {
-                failedTicks++;
-                recover(failedTicks, e);
+                voidByTicks = 0;
+            } catch (CoreVoidException e) {
+                voidByTicks++;
+                recover(voidByTicks, e);
             }
         }
 
         /// The steps before the failed one are committed, with its dead letter; its half-done
         /// changes go with the core.
-        private void recover(int inARow, StepFailedException failure) {
+        private void recover(int inARow, CoreVoidException failure) {
             commit();
             if (inARow >= FAILED_STEPS_IN_A_ROW) {
                 throw new IllegalStateException(
@@ -154,13 +154,7 @@ final class PoolLoop implements Runnable {
             long began = System.nanoTime();
             parts.writer().commit(batch);
             metrics.committed(batch.tally(), System.nanoTime() - began);
-            batch.tally()
-                    .dead()
-                    .forEach(
-                            (reason, count) ->
-                                    LOG.warnf(
-                                            "dead letters pool=%s reason=%s count=%d",
-                                            status.pool(), reason, count));
+            CommitLog.committed(status.pool(), batch.tally());
             batch = newBatch();
         }
 

@@ -1,7 +1,9 @@
 package gpuq.scheduler;
 
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.job.Outcome;
+import gpuq.core.Effects.Traced;
 import gpuq.core.Input;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +11,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -39,9 +42,26 @@ final class PoolMetrics {
                         .tags(pool)
                         .publishPercentiles(0.5, 0.99)
                         .register(registry);
-        gauge("leader", "1 where this instance leads the pool", status, PoolMetrics::leads);
-        gauge("queue.depth", "Jobs that wait, as the leader knows", status, PoolStatus::queued);
-        gauge("lag.records", "Records the leader has not read yet", status, PoolStatus::lag);
+        gauge(
+                "leader",
+                Tags.empty(),
+                "1 where this instance leads the pool",
+                status,
+                PoolMetrics::leads);
+        gauge(
+                "lag.records",
+                Tags.empty(),
+                "Records the leader has not read yet",
+                status,
+                PoolStatus::lag);
+        for (SlotKind kind : SlotKind.values()) {
+            gauge(
+                    "queue.depth",
+                    Tags.of("slot", kind.name().toLowerCase(Locale.ROOT)),
+                    "Jobs that wait for a slot of this kind, as the leader knows",
+                    status,
+                    loop -> loop.queued(kind));
+        }
     }
 
     private Timer stepTimer(String input) {
@@ -54,12 +74,13 @@ final class PoolMetrics {
 
     private void gauge(
             String name,
+            Tags more,
             String description,
             PoolStatus status,
             ToDoubleFunction<PoolStatus> value) {
         Gauge.builder("gpuq.scheduler." + name, status, value)
                 .description(description)
-                .tags(pool)
+                .tags(pool.and(more))
                 .register(registry);
     }
 
@@ -88,7 +109,11 @@ final class PoolMetrics {
                 .forEach((reason, count) -> count("ignored", Tag.of("reason", reason), count));
         tally.dead()
                 .forEach((reason, count) -> count("dead.letters", Tag.of("reason", reason), count));
-        tally.ended().forEach(this::ended);
+        for (Traced<JobEvent> event : tally.jobEvents()) {
+            if (event.message() instanceof JobEvent.JobEnded ended) {
+                ended(ended);
+            }
+        }
     }
 
     private void count(String name, Tag tag, int count) {

@@ -1,6 +1,10 @@
 package gpuq.scheduler;
 
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.PoolId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 
 /// What a pool's loop says of itself. Written by the loop, read by health checks and gauges of
 /// other threads, which never look into the core.
@@ -9,7 +13,7 @@ final class PoolStatus {
     private final PoolId pool;
     private volatile Role role = Role.STARTING;
     private volatile long beatNanos = System.nanoTime();
-    private volatile int queued;
+    private final Map<SlotKind, Integer> queued = new ConcurrentHashMap<>();
     private volatile long lag;
 
     PoolStatus(PoolId pool) {
@@ -49,8 +53,8 @@ final class PoolStatus {
         return System.nanoTime() - beatNanos;
     }
 
-    int queued() {
-        return queued;
+    int queued(SlotKind kind) {
+        return queued.getOrDefault(kind, 0);
     }
 
     /// Records that are still to be read; only of a leader.
@@ -58,8 +62,10 @@ final class PoolStatus {
         return lag;
     }
 
-    void measured(int queuedNow, long lagNow) {
-        queued = queuedNow;
+    void measured(ToIntFunction<SlotKind> queuedNow, long lagNow) {
+        for (SlotKind kind : SlotKind.values()) {
+            queued.put(kind, queuedNow.applyAsInt(kind));
+        }
         lag = lagNow;
     }
 }

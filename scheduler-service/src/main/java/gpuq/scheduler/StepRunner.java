@@ -2,14 +2,14 @@ package gpuq.scheduler;
 
 import gpuq.common.contract.AgentEvent;
 import gpuq.common.contract.Command;
-import gpuq.common.contract.JobEvent;
 import gpuq.common.log.Correlation;
 import gpuq.core.Effects;
-import gpuq.core.Effects.Traced;
 import gpuq.core.Input;
+import gpuq.core.StepFailedException;
 import io.opentelemetry.api.trace.Span;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -18,6 +18,8 @@ import org.jboss.logging.Logger;
 final class StepRunner {
 
     private static final Logger LOG = Logger.getLogger(StepRunner.class);
+
+    private static final Pattern CLOSED = Pattern.compile("[A-Z_]{3,}(:|$)");
 
     private final InputReader reader;
     private final EffectRecords effectRecords;
@@ -43,8 +45,8 @@ final class StepRunner {
 
     /// Takes a record.
     ///
-    /// @throws StepFailedException if the core has thrown and must not be used any more; the record
-    ///   is a dead letter of the batch already
+    /// @throws CoreVoidException if the core must not be used any more; the record is a dead letter
+    ///   of the batch already
     void take(ConsumerRecord<byte[], byte[]> record, PoolCore core, Batch batch) {
         Instant now = clock.instant();
         batch.passed(record);
@@ -65,11 +67,13 @@ final class StepRunner {
             PoolCore core,
             Batch batch) {
         String type = taken.type().word();
-        String cause = "%s-%d".formatted(taken.type().topic().topicName(), record.offset());
+        String cause = taken.type().topic().topicName() + "-" + record.offset();
         try {
-            Effects effects = step(taken.input(), type, cause, core, batch);
-            effects.rejected()
-                    .forEach(reason -> bury(record, type, reason, taken.input().now(), batch));
+            step(taken.input(), type, cause, core, batch)
+                    .rejected()
+                    .forEach(
+                            reason ->
+                                    bury(record, type, closed(reason), taken.input().now(), batch));
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
@@ -77,14 +81,14 @@ final class StepRunner {
                     type,
                     record.topic(),
                     record.offset());
-            bury(record, type, "STEP_FAILED: " + e, taken.input().now(), batch);
-            throw failed(e);
+            bury(record, type, "STEP_FAILED: " + cause(e), taken.input().now(), batch);
+            failed(e);
         }
     }
 
     /// Tells the core that time has passed.
     ///
-    /// @throws StepFailedException if the core has thrown and must not be used any more
+    /// @throws CoreVoidException if the core must not be used any more
     void tick(boolean afterTakeOver, PoolCore core, Batch batch) {
         Instant now = clock.instant();
         try {
@@ -96,13 +100,30 @@ final class StepRunner {
                     batch);
         } catch (RuntimeException e) {
             LOG.error("step failed type=tick", e);
-            throw failed(e);
+            failed(e);
         }
     }
 
-    private StepFailedException failed(RuntimeException cause) {
+    /// A step that threw before it changed anything leaves a core as good as before.
+    private void failed(RuntimeException failure) {
         metrics.stepFailed();
-        return new StepFailedException(cause);
+        boolean isWhole = failure instanceof StepFailedException step && step.stateIsWhole();
+        if (!isWhole) {
+            throw new CoreVoidException(failure);
+        }
+    }
+
+    /// What went wrong inside the step.
+    private static Throwable cause(RuntimeException failure) {
+        return failure instanceof StepFailedException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
+    /// A dead letter's reason begins with a closed word; the core says in words why it takes
+    /// nothing.
+    private static String closed(String reason) {
+        return CLOSED.matcher(reason).lookingAt() ? reason : "REJECTED: " + reason;
     }
 
     /// One step and its records: a record that cannot be made fails the step as an exception of the
@@ -112,12 +133,7 @@ final class StepRunner {
         Effects effects = core.step(opened(input, type, batch));
         metrics.stepped(input, System.nanoTime() - began);
         batch.add(effectRecords.encode(effects, cause, input.now(), batch::traced));
-        for (Traced<JobEvent> event : effects.jobEvents()) {
-            if (event.message() instanceof JobEvent.JobEnded ended) {
-                batch.tally().ended(ended);
-            }
-        }
-        effects.ignored().forEach(reason -> batch.tally().ignored(reason));
+        batch.tally().said(effects);
         return effects;
     }
 

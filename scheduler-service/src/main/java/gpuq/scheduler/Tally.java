@@ -1,6 +1,9 @@
 package gpuq.scheduler;
 
 import gpuq.common.contract.JobEvent;
+import gpuq.common.contract.NodeEvent;
+import gpuq.core.Effects;
+import gpuq.core.Effects.Traced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,22 +16,22 @@ final class Tally {
     private final Map<String, Integer> written = new TreeMap<>();
     private final Map<String, Integer> ignored = new TreeMap<>();
     private final Map<String, Integer> dead = new TreeMap<>();
-    private final List<JobEvent.JobEnded> ended = new ArrayList<>();
+    private final List<Traced<JobEvent>> jobEvents = new ArrayList<>();
+    private final List<NodeEvent> nodeEvents = new ArrayList<>();
 
     void written(String topic) {
         written.merge(topic, 1, Integer::sum);
-    }
-
-    void ignored(String reason) {
-        ignored.merge(word(reason), 1, Integer::sum);
     }
 
     void dead(String reason) {
         dead.merge(word(reason), 1, Integer::sum);
     }
 
-    void ended(JobEvent.JobEnded event) {
-        ended.add(event);
+    /// Takes up what a step says.
+    void said(Effects effects) {
+        jobEvents.addAll(effects.jobEvents());
+        nodeEvents.addAll(effects.nodeEvents());
+        effects.ignored().forEach(reason -> ignored.merge(word(reason), 1, Integer::sum));
     }
 
     /// Messages by the topic they are for.
@@ -44,8 +47,12 @@ final class Tally {
         return dead;
     }
 
-    List<JobEvent.JobEnded> ended() {
-        return ended;
+    List<Traced<JobEvent>> jobEvents() {
+        return jobEvents;
+    }
+
+    List<NodeEvent> nodeEvents() {
+        return nodeEvents;
     }
 
     /// The closed word before the colon; what comes after it would make a metric for each record.

@@ -56,11 +56,12 @@ final class Traces {
     static String traceparent(Span span, String otherwise) {
         SpanContext context = span.getSpanContext();
         return context.isValid()
-                ? "00-%s-%s-%s"
-                        .formatted(
-                                context.getTraceId(),
-                                context.getSpanId(),
-                                context.getTraceFlags().asHex())
+                ? "00-"
+                        + context.getTraceId()
+                        + "-"
+                        + context.getSpanId()
+                        + "-"
+                        + context.getTraceFlags().asHex()
                 : otherwise;
     }
 

@@ -1,5 +1,6 @@
 package gpuq.scheduler;
 
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.JobEvent;
 import gpuq.core.Effects;
 import gpuq.core.Effects.SealedAssignment;
@@ -26,7 +27,7 @@ final class FakeCore implements PoolCore {
     }
 
     @Override
-    public int queued() {
+    public int queued(SlotKind kind) {
         return inputs.size();
     }
 

@@ -1,5 +1,6 @@
 package gpuq.scheduler;
 
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.Command;
 import gpuq.core.Effects;
 import gpuq.core.Input;
@@ -47,7 +48,7 @@ class LedgerCore implements PoolCore {
     }
 
     @Override
-    public int queued() {
+    public int queued(SlotKind kind) {
         return count;
     }
 }

@@ -3,6 +3,7 @@ package gpuq.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.Command;
 import gpuq.common.contract.DeadLetter;
 import gpuq.common.contract.JobEvent;
@@ -260,11 +261,11 @@ class PoolLoopIT {
 
         /// The loop asks after each commit.
         @Override
-        public int queued() {
+        public int queued(SlotKind kind) {
             if (isDue.get()) {
                 die();
             }
-            return super.queued();
+            return super.queued(kind);
         }
 
         private void die() {

@@ -3,6 +3,7 @@ package gpuq.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobState;
@@ -26,7 +27,7 @@ class PoolMetricsTest {
         Tally tally = new Tally();
         tally.dead("BAD_SEAL: not made under the key of n1");
         tally.dead("BAD_SEAL: not made under the key of n2");
-        tally.ignored("fenced");
+        tally.said(FakeCore.ignored("fenced"));
         tally.written("gpuq.job-events");
 
         metrics.committed(tally, 1);
@@ -39,10 +40,11 @@ class PoolMetricsTest {
     @Test
     void the_gauges_follow_the_loop() {
         status.become(PoolStatus.Role.LEADING);
-        status.measured(17, 4);
+        status.measured(kind -> kind == SlotKind.GRADE ? 17 : 0, 4);
 
         assertThat(registry.get("gpuq.scheduler.leader").gauge().value()).isEqualTo(1);
-        assertThat(registry.get("gpuq.scheduler.queue.depth").gauge().value()).isEqualTo(17);
+        assertThat(registry.get("gpuq.scheduler.queue.depth").tag("slot", "grade").gauge().value())
+                .isEqualTo(17);
         assertThat(registry.get("gpuq.scheduler.lag.records").gauge().value()).isEqualTo(4);
     }
 
@@ -50,7 +52,7 @@ class PoolMetricsTest {
     @EdgeCase("VIS-1")
     void ended_jobs_are_counted_by_outcome_fault_and_competition() {
         Tally tally = new Tally();
-        tally.ended(ended("wine"));
+        tally.said(FakeCore.events(ended("wine"), ""));
 
         metrics.committed(tally, 1);
 
@@ -67,7 +69,7 @@ class PoolMetricsTest {
     void ever_new_competitions_do_not_grow_the_metrics_without_end() {
         Tally tally = new Tally();
         for (int i = 0; i < 500; i++) {
-            tally.ended(ended("c" + i));
+            tally.said(FakeCore.events(ended("c" + i), ""));
         }
 
         metrics.committed(tally, 1);

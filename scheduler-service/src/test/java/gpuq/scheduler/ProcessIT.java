@@ -35,7 +35,7 @@ class ProcessIT {
         assertThat(process.get("/q/health/started")).contains("\"status\": \"UP\"");
         assertThat(process.get("/q/metrics"))
                 .contains("gpuq_scheduler_leader{pool=\"default\"} 1.0")
-                .contains("gpuq_scheduler_queue_depth{pool=\"default\"}")
+                .contains("gpuq_scheduler_queue_depth{pool=\"default\",slot=\"gpu\"}")
                 .contains("gpuq_scheduler_lag_records{pool=\"default\"}")
                 .contains("gpuq_scheduler_step_seconds_count{input=\"tick\",pool=\"default\"}");
 

@@ -71,18 +71,19 @@ class StepRunnerTest {
 
     @Test
     void what_the_core_rejects_is_a_dead_letter_with_the_cores_reason() {
-        core.answer = _ -> FakeCore.rejected("TOO_OLD: submitted last month");
+        core.answer = _ -> FakeCore.rejected("too old: submitted last month");
 
         steps.take(Samples.command(SUBMIT, 6), core, batch);
 
         assertThat(letter())
                 .satisfies(
                         letter -> {
-                            assertThat(letter.reason()).isEqualTo("TOO_OLD: submitted last month");
+                            assertThat(letter.reason())
+                                    .isEqualTo("REJECTED: too old: submitted last month");
                             assertThat(letter.offset()).isEqualTo(6);
                             assertThat(letter.type()).isEqualTo("gpuq.command.submit-job");
                         });
-        assertThat(batch.tally().dead()).isEqualTo(Map.of("TOO_OLD", 1));
+        assertThat(batch.tally().dead()).isEqualTo(Map.of("REJECTED", 1));
     }
 
     @Test
@@ -103,7 +104,7 @@ class StepRunnerTest {
                 };
 
         assertThatThrownBy(() -> steps.take(Samples.command(SUBMIT, 6), core, batch))
-                .isInstanceOf(StepFailedException.class);
+                .isInstanceOf(CoreVoidException.class);
         assertThat(letter().reason())
                 .isEqualTo("STEP_FAILED: java.lang.IllegalStateException: a bug");
         assertThat(batch.hasOffsets()).isTrue();
@@ -114,7 +115,7 @@ class StepRunnerTest {
         core.answer = _ -> FakeCore.events(Samples.held(Samples.jobId(1), "x".repeat(300_000)), "");
 
         assertThatThrownBy(() -> steps.take(Samples.command(SUBMIT, 6), core, batch))
-                .isInstanceOf(StepFailedException.class);
+                .isInstanceOf(CoreVoidException.class);
         assertThat(batch.records()).hasSize(1);
         assertThat(letter().reason()).startsWith("STEP_FAILED");
     }
