@@ -114,7 +114,7 @@ export interface Result {
   graded_version?: Maybe<number>;
   regraded_from?: Maybe<number>;
   message?: Maybe<string>;
-  details?: Maybe<unknown[]>;
+  details?: unknown;
 }
 
 export interface Usage {

@@ -13,7 +13,9 @@ import { PhaseBadge } from './PhaseBadge';
 
 export function CompetitionPage() {
   const id = useRoute().params['id'] ?? '';
-  const { data, error } = useResource(`competition ${id}`, (signal) => fetchCompetition(id, signal));
+  const { data, error } = useResource(`competition ${id}`, (signal) =>
+    fetchCompetition(id, signal),
+  );
   if (data === null) {
     return (
       <>
@@ -70,7 +72,7 @@ function CompetitionView({ competition }: { competition: Competition }) {
 
 type MarkdownView = FunctionComponent<{ text: string }>;
 
-/** The Markdown reader comes only when it is needed; until then, and if it never comes, plain text. */
+/** The Markdown reader comes when it is needed; until then, and if it never comes, plain text. */
 function Readme({ text }: { text: string }) {
   const [view, setView] = useState<{ Markdown: MarkdownView } | null>(null);
   useEffect(() => {

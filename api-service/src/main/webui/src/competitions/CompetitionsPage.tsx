@@ -11,7 +11,8 @@ export function CompetitionsPage() {
   const { data, error } = useResource('catalog', loadCatalog);
   const at = now.value;
   const isOpen = (one: Competition): boolean => takesSubmissions(phaseOf(one, at));
-  const sorted = data === null ? [] : [...data.filter(isOpen), ...data.filter((one) => !isOpen(one))];
+  const sorted =
+    data === null ? [] : [...data.filter(isOpen), ...data.filter((one) => !isOpen(one))];
   return (
     <>
       <PageTitle title="Competitions" />

@@ -58,7 +58,7 @@ function heading({ depth, tokens }: Tokens.Heading): ComponentChildren {
 function list({ ordered, start, items }: Tokens.List): ComponentChildren {
   const content = items.map((item) => (
     <li>
-      {item.task && <input type="checkbox" checked={item.checked ?? false} disabled />}
+      {item.task && (item.checked ? '☑ ' : '☐ ')}
       {blocks(item.tokens.filter((token) => token.type !== 'checkbox'))}
     </li>
   ));

@@ -49,15 +49,15 @@ export function JobActions({ model, job }: { model: JobModel; job: Job }) {
   return (
     <div class="actions">
       {!ended && doing === 'asking' && (
-        <div class="confirm" role="group" aria-label="Cancel this job?">
-          <p>Cancel this job?{job.started_at && ' It has started, so it may count.'}</p>
+        <fieldset class="confirm">
+          <legend>Cancel this job?{job.started_at && ' It has started, so it may count.'}</legend>
           <button type="button" class="danger" onClick={() => void cancel()}>
             Yes, cancel
           </button>{' '}
           <button type="button" class="secondary" ref={keep} onClick={() => setDoing('nothing')}>
             Keep it
           </button>
-        </div>
+        </fieldset>
       )}
       {!ended && doing !== 'asking' && (
         <button

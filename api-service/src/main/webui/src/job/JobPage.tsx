@@ -10,7 +10,7 @@ import { session } from '../api/session';
 import type { Job } from '../api/types';
 import { loadCatalog, catalog, findCompetition, titleOf } from '../competitions/catalog';
 import { Moment } from '../shared/clock';
-import { shortId } from '../shared/format';
+import { formatDuration, parseTime, shortId } from '../shared/format';
 import { ErrorNote, Loading, PageTitle, StateBadge } from '../shared/parts';
 import { isEnded, wordsOf } from '../shared/states';
 import { Facts } from './Facts';
@@ -100,21 +100,55 @@ function JobView({ model, job }: { model: JobModel; job: Job }) {
         <ProgressBox job={job} />
       </section>
       {job.result && (
-        <ResultBox job={job} result={job.result} competition={findCompetition(job.competition_id)} />
+        <ResultBox
+          job={job}
+          result={job.result}
+          competition={findCompetition(job.competition_id)}
+        />
       )}
-      {job.outcome && <OutcomeBox job={job} outcome={job.outcome} mine={mine} />}
+      {job.outcome && !(job.outcome.code === 'GRADED' && job.result) && (
+        <OutcomeBox job={job} outcome={job.outcome} mine={mine} />
+      )}
       {job.note && (
         <section class="card" aria-labelledby="note-title">
           <h2 id="note-title">Note</h2>
           <p class="prewrap">{job.note}</p>
         </section>
       )}
-      <LogView model={model} job={job} />
+      {hasLog(model, job) && <LogView model={model} job={job} />}
       <div class="two">
         <Timeline entries={model.timeline.value} />
         <Facts job={job} />
       </div>
     </div>
+  );
+}
+
+/** A job that never ran has nothing to say. */
+function hasLog(model: JobModel, job: Job): boolean {
+  const { stdout, stderr } = model.logs;
+  const wrote =
+    stdout.version.value + stderr.version.value > 0 &&
+    !(stdout.buffer.isEmpty && stderr.buffer.isEmpty);
+  return wrote || job.started_at != null || job.state === 'RUNNING' || job.state === 'GRADING';
+}
+
+function Ended({ job }: { job: Job }) {
+  const began = parseTime(job.started_at);
+  const ended = parseTime(job.finished_at);
+  return (
+    <>
+      {wordsOf(job.state).label}
+      {ended !== null && (
+        <>
+          {' '}
+          <Moment at={job.finished_at} show="both" />
+        </>
+      )}
+      {began !== null && ended !== null && (
+        <span class="quiet"> · {formatDuration((ended - began) / 1000)} after the start</span>
+      )}
+    </>
   );
 }
 
@@ -134,10 +168,14 @@ function LiveSentence({ job, mode, mine }: { job: Job; mode: LiveMode; mine: boo
   }, [job.state, position]);
   return (
     <div class="sentence">
-      <p>{sentence}</p>
+      <p>{isEnded(job.state) ? <Ended job={job} /> : sentence}</p>
       {mode !== 'ended' && (
         <p class={`live live-${mode}`}>
-          {mode === 'live' ? 'Live' : mode === 'polling' ? 'Updated every few seconds' : 'Connecting…'}
+          {mode === 'live'
+            ? 'Live'
+            : mode === 'polling'
+              ? 'Updated every few seconds'
+              : 'Connecting…'}
         </p>
       )}
       <p class="sr-only" role="status" aria-live="polite">
@@ -151,5 +189,7 @@ function sentenceOf(job: Job, mine: boolean): string {
   const { sentence } = wordsOf(job.state);
   const text = mine ? sentence : sentence.replace('Your program', 'The program');
   const again = (job.attempt ?? 0) > 1 && !isEnded(job.state) && job.state !== 'GRADING';
-  return again ? `${text} Attempt ${job.attempt}: an earlier one failed through no fault of yours.` : text;
+  return again
+    ? `${text} Attempt ${job.attempt}: an earlier one failed through no fault of yours.`
+    : text;
 }

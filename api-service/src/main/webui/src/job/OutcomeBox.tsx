@@ -27,9 +27,9 @@ export function OutcomeBox({ job, outcome, mine }: OutcomeBoxProps) {
           <strong>What to try:</strong> {outcome.hint}
         </p>
       )}
-      <ErrorLines errors={outcome.errors ?? []} />
+      <ErrorLines errors={Array.isArray(outcome.errors) ? outcome.errors : []} />
       <dl class="facts">
-        {outcome.fault !== 'none' && <Fact term="Cause">{faultWords(outcome.fault, mine)}</Fact>}
+        {outcome.fault !== 'none' && <Fact term="Cause">{faultWords(outcome, mine)}</Fact>}
         <Fact term="Quota">{quotaWords(outcome, job)}</Fact>
         {outcome.limit && <Fact term="Limit">{limitWords(outcome.limit)}</Fact>}
         {outcome.exit_code != null && <Fact term="Exit code">{outcome.exit_code}</Fact>}
@@ -53,7 +53,7 @@ export function OutcomeBox({ job, outcome, mine }: OutcomeBoxProps) {
   );
 }
 
-function quotaWords(outcome: Outcome, job: Job): string | null {
+export function quotaWords(outcome: Outcome, job: Job): string | null {
   const counted = outcome.counted ?? job.counted;
   if (counted == null) {
     return null;
@@ -88,7 +88,11 @@ function ErrorTable({ errors, label }: { errors: ErrorLine[]; label: string }) {
       <table class="compact">
         <thead>
           <tr>
-            {placed && <th scope="col">Line</th>}
+            {placed && (
+              <th scope="col" class="number">
+                Line
+              </th>
+            )}
             {columned && <th scope="col">Column</th>}
             {valued && <th scope="col">Value</th>}
             <th scope="col">What is wrong</th>

@@ -1,4 +1,4 @@
-/** What one wants to know while it is not over: the place in the queue, and how far the program is. */
+/** What one wants to know meanwhile: the place in the queue, and how far the program is. */
 import type { Job } from '../api/types';
 import { Moment, now } from '../shared/clock';
 import { formatDuration, parseTime, plural } from '../shared/format';
@@ -18,7 +18,10 @@ export function QueueBox({ job }: { job: Job }) {
           <Fact term="Position">
             <strong>{position}</strong>
             {ahead != null && (
-              <span class="quiet"> {ahead === 0 ? 'next in line' : `${plural(ahead, 'job')} ahead`}</span>
+              <span class="quiet">
+                {' '}
+                {ahead === 0 ? 'next in line' : `${plural(ahead, 'job')} ahead`}
+              </span>
             )}
           </Fact>
         )}

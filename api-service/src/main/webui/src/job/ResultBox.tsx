@@ -2,6 +2,7 @@
 import type { Competition, Job, Result } from '../api/types';
 import { formatScore, humanise, plural } from '../shared/format';
 import { Fact, Tag } from '../shared/parts';
+import { quotaWords } from './OutcomeBox';
 
 interface ResultBoxProps {
   job: Job;
@@ -11,6 +12,7 @@ interface ResultBoxProps {
 
 export function ResultBox({ job, result, competition }: ResultBoxProps) {
   const { score, metric, precision } = result;
+  const details = detailsText(result.details);
   const board = `/competitions/${encodeURIComponent(job.competition_id)}/leaderboard`;
   return (
     <section class="card result edge-good" aria-labelledby="result-title">
@@ -45,11 +47,12 @@ export function ResultBox({ job, result, competition }: ResultBoxProps) {
           </Fact>
         ))}
         {result.rows != null && <Fact term="Graded">{plural(result.rows, 'row')}</Fact>}
+        {job.outcome && <Fact term="Quota">{quotaWords(job.outcome, job)}</Fact>}
       </dl>
-      {(result.details?.length ?? 0) > 0 && (
+      {details !== '' && (
         <details>
           <summary>Details from the grader</summary>
-          <pre class="plain">{(result.details ?? []).map((d) => JSON.stringify(d)).join('\n')}</pre>
+          <pre class="plain">{details}</pre>
         </details>
       )}
       <p>
@@ -57,6 +60,12 @@ export function ResultBox({ job, result, competition }: ResultBoxProps) {
       </p>
     </section>
   );
+}
+
+/** One line for each detail; graders may write any JSON here. */
+function detailsText(details: unknown): string {
+  const lines = Array.isArray(details) ? details : details == null ? [] : [details];
+  return lines.map((line) => JSON.stringify(line)).join('\n');
 }
 
 function metricTitle(competition: Competition | undefined, key: string): string {

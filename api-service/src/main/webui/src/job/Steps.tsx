@@ -49,7 +49,8 @@ interface StepTimeProps {
 
 function StepTime({ job, timeline, index }: StepTimeProps) {
   const state = BEGINS[index] ?? null;
-  const begun = state === null ? undefined : timeline.findLast((entry) => entry.state === state)?.at;
+  const begun =
+    state === null ? undefined : timeline.findLast((entry) => entry.state === state)?.at;
   const at = begun ?? (index === 0 ? job.submitted_at : index === 3 ? job.started_at : null);
   return at ? <Moment at={at} show="clock" /> : null;
 }

@@ -77,7 +77,7 @@ export class JobModel {
     this.stream.close();
   }
 
-  /** Reads the job and its timeline again. One at a time; a call meanwhile makes it run once more. */
+  /** Reads the job again. One at a time; a call meanwhile makes it run once more. */
   refresh(): Promise<void> {
     if (this.refreshing !== null) {
       this.refreshAgain = true;

@@ -89,7 +89,7 @@ export class LogBuffer {
 
   private append(raw: string): void {
     const text = raw.replaceAll('\r\n', '\n').replaceAll(CONTROLS, '');
-    for (let from = 0; from < text.length; ) {
+    for (let from = 0; from < text.length;) {
       const last = this.list.at(-1);
       const room = last === undefined ? 0 : BLOCK_CHARS - last.text.length;
       if (last === undefined || room <= 0) {

@@ -97,16 +97,12 @@ export class LogFeed {
         continue;
       }
       this.access.value = 'open';
-      if (next === offset) {
+      if (next <= offset) {
+        // Live pieces may be ahead of what can be read.
         return;
       }
-      if (next < offset) {
-        // Shorter than what is here: this is another attempt's log.
-        this.restart();
-      } else {
-        this.buffer.add({ offset, next, text });
-        this.version.value += 1;
-      }
+      this.buffer.add({ offset, next, text });
+      this.version.value += 1;
     }
   }
 

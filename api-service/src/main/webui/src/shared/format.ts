@@ -18,8 +18,8 @@ export function formatBytes(bytes: number): string {
       break;
     }
   }
-  const digits = value < 10 && !Number.isInteger(value) ? 1 : 0;
-  return `${value.toFixed(digits)} ${unit}`;
+  const text = value < 10 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(0);
+  return `${text} ${unit}`;
 }
 
 /** The two largest units: `45 s`, `12 min 5 s`, `3 h 20 min`, `2 d 4 h`. */

@@ -1,4 +1,4 @@
-/** Small pieces that several pages share. All text is text: nothing here makes HTML from strings. */
+/** Small pieces that several pages share. Text stays text: nothing here makes HTML from strings. */
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { explain } from '../api/problem';
@@ -45,17 +45,19 @@ export function Tag({ children }: { children: ComponentChildren }) {
 
 interface ErrorNoteProps {
   error: unknown;
+  /** Leaves out the server's words, where they stand elsewhere already. */
+  brief?: boolean;
   /** Shown beside, for example a way to try again. */
   children?: ComponentChildren;
   noteRef?: RefObject<HTMLDivElement | null>;
 }
 
-export function ErrorNote({ error, children, noteRef }: ErrorNoteProps) {
+export function ErrorNote({ error, brief = false, children, noteRef }: ErrorNoteProps) {
   const { headline, detail, again, trace } = explain(error);
   return (
     <div class="note note-bad" role="alert" ref={noteRef} tabIndex={-1}>
       <p>
-        <strong>{headline}</strong> {detail} {again}
+        <strong>{headline}</strong> {!brief && detail} {again}
       </p>
       {trace !== null && (
         <p class="quiet">
@@ -108,7 +110,9 @@ export interface FieldAria {
 }
 
 export function Field({ id, label, hint, error, children }: FieldProps) {
-  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : '']
+    .filter(Boolean)
+    .join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>

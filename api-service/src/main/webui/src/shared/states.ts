@@ -3,7 +3,7 @@
  * compile until every table has decided. Codes and reasons are open lists: unknown ones are shown
  * as readable words.
  */
-import type { Fault, Job, JobState, Stage } from '../api/types';
+import type { Job, JobState, Outcome, Stage } from '../api/types';
 import { humanise } from './format';
 
 /** How a state looks: colour and sign follow from the tone, never the colour alone. */
@@ -69,7 +69,8 @@ export function stepsOf(job: Job): Step[] {
   const status = statusAt(job.state);
   return STEPS.map((label, index) => ({
     label,
-    status: index < at ? 'done' : index === at ? status : job.state === 'SUCCEEDED' ? 'done' : 'todo',
+    status:
+      index < at ? 'done' : index === at ? status : job.state === 'SUCCEEDED' ? 'done' : 'todo',
   }));
 }
 
@@ -169,9 +170,12 @@ export function outcomeTitle(code: string): string {
 }
 
 /** Whose doing the end was; `mine` is false where staff look at a student's job. */
-export function faultWords(fault: Fault, mine: boolean): string {
+export function faultWords({ fault, code }: Outcome, mine: boolean): string {
   switch (fault) {
     case 'student':
+      if (code.startsWith('CANCELLED')) {
+        return mine ? 'You' : 'The student';
+      }
       return mine ? 'Your submission' : "The student's submission";
     case 'grader':
       return "The competition's grader, not the submission";
@@ -197,7 +201,5 @@ const REASONS: Record<string, string> = {
 
 /** Why a job waits: a sentence of the server as it is, a bare word of its in ours. */
 export function waitingReason(reason: string): string {
-  return /^[A-Z][A-Z0-9_]*$/.test(reason)
-    ? (REASONS[reason] ?? `${humanise(reason)}.`)
-    : reason;
+  return /^[A-Z][A-Z0-9_]*$/.test(reason) ? (REASONS[reason] ?? `${humanise(reason)}.`) : reason;
 }

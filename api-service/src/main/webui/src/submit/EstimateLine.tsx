@@ -13,7 +13,8 @@ const SETTLE_MS = 500;
 
 export function EstimateLine({ draft }: { draft: Draft }) {
   const seconds = secondsOf(draft.time, draft.unit);
-  const wanted = draft.competition !== '' && seconds !== null ? `${draft.competition} ${seconds}` : '';
+  const wanted =
+    draft.competition !== '' && seconds !== null ? `${draft.competition} ${seconds}` : '';
   const [settled, setSettled] = useState('');
   useEffect(() => {
     const timer = setTimeout(() => setSettled(wanted), SETTLE_MS);
@@ -36,7 +37,8 @@ export function estimateWords(estimate: Estimate, at: number): string {
   if (p50 === null) {
     return '';
   }
-  const usual = p50 < 5 ? 'Would start at once' : `Would start in about ${formatDuration(coarse(p50))}`;
+  const usual =
+    p50 < 5 ? 'Would start at once' : `Would start in about ${formatDuration(coarse(p50))}`;
   return p90 === null || p90 - p50 < 5
     ? `${usual}.`
     : `${usual}, in 9 cases of 10 within ${formatDuration(coarse(p90))}.`;

@@ -71,7 +71,8 @@ export function checkDraft(
   } else if (file.size === 0) {
     fields.solution = 'This file is empty.';
   } else if (maxBytes !== null && file.size > maxBytes) {
-    fields.solution = `This file has ${formatBytes(file.size)}; at most ${formatBytes(maxBytes)} are allowed.`;
+    const [size, most] = [formatBytes(file.size), formatBytes(maxBytes)];
+    fields.solution = `This file has ${size}; at most ${most} are allowed.`;
   }
   if (time === null) {
     fields.time = 'Say how long your program will run, as a number above 0.';

@@ -46,7 +46,8 @@ export function formErrorsOf(error: unknown): FormErrors {
     if (name === undefined) {
       rest.push(one);
     } else {
-      fields[name] = fields[name] === undefined ? one.message : `${fields[name]} ${one.message}`;
+      const sentence = sentenceOf(one.message);
+      fields[name] = fields[name] === undefined ? sentence : `${fields[name]} ${sentence}`;
     }
   }
   const byCode = CODES[error.code];
@@ -54,6 +55,14 @@ export function formErrorsOf(error: unknown): FormErrors {
     fields[byCode] = error.problem.detail ?? error.problem.title ?? 'This was refused.';
   }
   return { fields, rest };
+}
+
+/** The server says `must be …` of a field that it names; here the field is just above. */
+export function sentenceOf(message: string): string {
+  const text = /^(is|are|must|may|has|have|needs|cannot)\b/.test(message)
+    ? `This ${message}`
+    : message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 const JOB_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;

@@ -21,7 +21,9 @@ export class Sender {
   async send(config: JobConfig, file: File): Promise<Job> {
     const bytes = await read(file);
     const copy = new File([bytes], file.name, { type: 'text/x-python' });
-    const key = this.keyFor(`${JSON.stringify(config)} ${file.name} ${file.size} ${file.lastModified}`);
+    const key = this.keyFor(
+      `${JSON.stringify(config)} ${file.name} ${file.size} ${file.lastModified}`,
+    );
     for (let attempt = 1; ; attempt += 1) {
       try {
         const job = await submitJob(config, copy, key);
@@ -44,7 +46,7 @@ export class Sender {
   }
 }
 
-/** Nobody knows whether it arrived, or it is being stored right now: the key makes it safe to ask. */
+/** Nobody knows whether it arrived, or it is being stored: the key makes it safe to ask again. */
 function isWorthRepeating(error: ApiError): boolean {
   return error.code === NETWORK || error.code === 'IDEMPOTENCY_IN_FLIGHT';
 }

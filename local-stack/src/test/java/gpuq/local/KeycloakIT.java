@@ -33,7 +33,9 @@ class KeycloakIT {
     @BeforeAll
     static void start() throws Exception {
         Installation installation = Installation.find();
-        folder = Files.createTempDirectory(installation.root().resolve("local-stack/target"), "keycloak");
+        folder =
+                Files.createTempDirectory(
+                        installation.root().resolve("local-stack/target"), "keycloak");
         users = DemoUser.all(new Secrets(folder.resolve("secrets")));
         keycloak = keycloak(installation, OpenPort.free(1).getFirst(), "page-secret-1");
         keycloak.prepare();

@@ -3,6 +3,7 @@ package gpuq.common.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gpuq.common.grading.Grade;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
@@ -13,6 +14,9 @@ import gpuq.common.job.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContractJsonTest {
@@ -108,5 +112,24 @@ class ContractJsonTest {
 
         assertThatThrownBy(() -> ContractJson.read(MessageType.HEARTBEAT, 1, json))
                 .hasMessage("MALFORMED: gpuq.agent.heartbeat has no slots element");
+    }
+
+    @Test
+    void a_null_in_a_graders_own_json_is_no_fault() {
+        JobEvent.JobGraded graded =
+                new JobEvent.JobGraded(
+                        RUNNING.job(),
+                        1,
+                        new Grade(
+                                0.5,
+                                null,
+                                null,
+                                Map.of(),
+                                1,
+                                "",
+                                List.of(Collections.singletonMap("note", null))));
+
+        assertThat(ContractJson.read(MessageType.JOB_GRADED, 1, ContractJson.write(graded)))
+                .isEqualTo(graded);
     }
 }

@@ -30,22 +30,45 @@ public record Installation(Path root) {
         return root.resolve(".gpuq");
     }
 
+    /// The folder of one running system. A checkout may have several, told apart by name; the one
+    /// without a name lives beside what all of them share.
+    public Path system() {
+        String name = System.getProperty("gpuq.system", "");
+        return name.isEmpty() ? state() : state().resolve("systems").resolve(name);
+    }
+
     /// What the system knows: `./gpuq up --fresh` deletes it.
     public Path data() {
-        return state().resolve("data");
+        return system().resolve("data");
     }
 
     public Path logs() {
-        return state().resolve("logs");
+        return system().resolve("logs");
+    }
+
+    /// The copies of our applications that the system runs from.
+    public Path apps() {
+        return system().resolve("apps");
     }
 
     /// What holds only while the system runs, and the ports it would like to have again.
     public Path run() {
-        return state().resolve("run");
+        return system().resolve("run");
+    }
+
+    /// One folder for each image of attempts: `<name>/rootfs` and `<name>/digest`.
+    public Path images() {
+        return state().resolve("images");
+    }
+
+    /// The binary that `./gpuq` found or installed.
+    public Path apptainer() {
+        String given = System.getProperty("gpuq.apptainer", "");
+        return given.isEmpty() ? state().resolve("apptainer/bin/apptainer") : Path.of(given);
     }
 
     public Secrets secrets() {
-        return new Secrets(state().resolve("secrets"));
+        return new Secrets(system().resolve("secrets"));
     }
 
     /// The realm as we ship it.

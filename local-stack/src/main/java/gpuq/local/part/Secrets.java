@@ -9,15 +9,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The passwords and keys of the local system: made at random when first asked for, kept one to a
 /// file that only its owner reads, and never printed but where a person asks for them.
 public record Secrets(Path folder) {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String ALPHABET =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    /// A text secret of some 190 bits, safe in URLs, shells and property files.
+    /// 190 bits; also the least that the page's cookie encryption takes.
+    private static final int TEXT_LENGTH = 32;
+
+    /// A text secret.
     public String text(String name) {
         return text(name, Secrets::random);
     }
@@ -47,8 +52,12 @@ public record Secrets(Path folder) {
         }
     }
 
+    /// Letters and digits only: no terminal, shell or URL treats one of them in a way of its own.
     public static String random() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(24));
+        return RANDOM.ints(TEXT_LENGTH, 0, ALPHABET.length())
+                .mapToObj(ALPHABET::charAt)
+                .map(String::valueOf)
+                .collect(Collectors.joining());
     }
 
     private static byte[] randomBytes(int length) {

@@ -38,12 +38,8 @@ public final class Child {
         builder.environment().putAll(launch.environment());
         try {
             Process process = builder.start();
-            ProcessRef ref =
-                    ProcessRef.of(process.pid())
-                            .orElseThrow(
-                                    () ->
-                                            new StackException(
-                                                    name + " ended at once." + lastWords(log)));
+            // One that has ended already is nobody any more; what it did is told by its exit code.
+            ProcessRef ref = ProcessRef.of(process.pid()).orElse(ProcessRef.gone(process.pid()));
             return new Child(name, process, ref, launch.stop(), log);
         } catch (IOException e) {
             throw new StackException(name + " cannot be started: " + e.getMessage(), e);
@@ -70,8 +66,15 @@ public final class Child {
 
     /// Waits for a process that does its work and ends; any code but 0 is a failure.
     public void awaitSuccess(Duration bound) throws InterruptedException {
-        if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
+        boolean ended = false;
+        try {
+            ended = process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            if (!ended) {
+                process.destroyForcibly();
+            }
+        }
+        if (!ended) {
             throw new StackException(
                     "%s did not end within %d s.%s"
                             .formatted(name, bound.toSeconds(), lastWords(log)));

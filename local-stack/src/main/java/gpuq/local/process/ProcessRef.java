@@ -18,6 +18,12 @@ public record ProcessRef(String bootId, long pid, long startTicks) {
         return of(ProcessHandle.current().pid()).orElseThrow();
     }
 
+    /// Stands for a process that ended before it could be looked at: no live one is ever equal to
+    /// it.
+    static ProcessRef gone(long pid) {
+        return new ProcessRef(Proc.bootId(), pid, -1);
+    }
+
     /// Empty if there is no such process any more.
     public static Optional<ProcessRef> of(long pid) {
         OptionalLong ticks = Proc.startTicks(pid);

@@ -3,7 +3,7 @@ package gpuq.local.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +34,14 @@ public final class Roster {
         }
     }
 
+    /// Adds one and drops those that have ended, so the file stays small over many restarts.
     public synchronized void add(Child child) throws IOException {
-        Files.writeString(
-                file,
-                child.entry().text() + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+        var lines = new ArrayList<String>();
+        alive().forEach(entry -> lines.add(entry.text()));
+        lines.add(child.entry().text());
+        Path half = file.resolveSibling(file.getFileName() + ".half");
+        Files.write(half, lines);
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// Those that are still alive, in the order of their starts.
@@ -54,11 +56,13 @@ public final class Roster {
         return alive;
     }
 
-    /// Ends all that are alive, the last started first, and forgets them.
-    public synchronized void endAll(Duration grace) throws IOException, InterruptedException {
-        for (Entry entry : alive().reversed()) {
+    /// Ends all that are alive, the last started first, and forgets them; says how many there were.
+    public synchronized int endAll(Duration grace) throws IOException, InterruptedException {
+        List<Entry> left = alive();
+        for (Entry entry : left.reversed()) {
             entry.ref().end(entry.stop(), grace);
         }
         Files.deleteIfExists(file);
+        return left.size();
     }
 }
