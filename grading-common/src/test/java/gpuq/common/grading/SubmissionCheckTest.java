@@ -215,7 +215,8 @@ class SubmissionCheckTest {
                 Arguments.of("id,id\n1,2\n"),
                 Arguments.of("id,\n1,2\n"),
                 Arguments.of("id,target\n1\n"),
-                Arguments.of("id,target\n1,\"0\n"));
+                Arguments.of("id,target\n1,\"0\n"),
+                Arguments.of("id,target\n2,0\n2,0\n"));
     }
 
     @ParameterizedTest
