@@ -43,7 +43,10 @@ public final class ContractJson {
                 throw new UnreadableMessageException(
                         "MALFORMED", type.word() + " is not a JSON object");
             }
-            return MAPPER.treeToValue(UPCASTERS.upcast(type, version, object), type.payload());
+            Message message =
+                    MAPPER.treeToValue(UPCASTERS.upcast(type, version, object), type.payload());
+            Presence.check(type, message);
+            return message;
         } catch (IOException | IllegalArgumentException e) {
             throw new UnreadableMessageException("MALFORMED", type.word() + ": " + firstLine(e), e);
         }

@@ -1,0 +1,57 @@
+package gpuq.core.clock;
+
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.JobId;
+import gpuq.core.state.CompetitionEntity;
+import gpuq.core.state.CompetitionEntity.Hold;
+import gpuq.core.state.Job;
+import gpuq.core.state.JobEvents;
+import gpuq.core.state.Turn;
+
+/// Makes the states of jobs follow the hold of their competition, so many a step. Whether a job may
+/// start does not wait for this: the lines know at once.
+final class HoldSweep {
+
+    private HoldSweep() {}
+
+    static void tick(Turn turn) {
+        int room = turn.limits().dispatching().changesPerStep();
+        for (CompetitionEntity competition : turn.state().competitions().all()) {
+            if (competition.hold() != Hold.NONE) {
+                room -= hold(turn, competition, room);
+            }
+        }
+        for (CompetitionId id : turn.state().heldIn().keys()) {
+            if (!turn.state().competitions().isHeld(id)) {
+                room -= release(turn, id, room);
+            }
+        }
+    }
+
+    private static int hold(Turn turn, CompetitionEntity competition, int room) {
+        String why = competition.hold() == Hold.BREAKER ? "GRADER_FAULTS" : "COMPETITION_HELD";
+        int moved = 0;
+        for (JobId id : turn.state().queuedIn().first(competition.competitionId(), room)) {
+            Job job = turn.state().job(id);
+            if (job instanceof Job.Queued) {
+                turn.emit(JobEvents.held(job, turn.now(), why));
+                moved++;
+            }
+        }
+        return moved;
+    }
+
+    private static int release(Turn turn, CompetitionId id, int room) {
+        int moved = 0;
+        for (JobId jobId : turn.state().heldIn().first(id, room)) {
+            Job job = turn.state().job(jobId);
+            if (job instanceof Job.Held) {
+                turn.emit(
+                        JobEvents.queued(
+                                job, turn.state().pool().poolId(), turn.now(), "RELEASED"));
+                moved++;
+            }
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,93 @@
+package gpuq.core.queue;
+
+import gpuq.common.job.CompetitionId;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// A line in the order of ranks. Each flow shows only its first jobs to the dispatcher, as many as
+/// its cap still allows: so a user's thousandth job costs the others nothing.
+public final class FairQueue implements WaitingLine {
+
+    private final NavigableSet<Waiting> all = new TreeSet<>();
+    private final NavigableSet<Waiting> startable = new TreeSet<>();
+    private final Map<FlowKey, Flow> flows = new TreeMap<>();
+    private final NavigableSet<CompetitionId> held = new TreeSet<>();
+
+    @Override
+    public void add(Waiting waiting) {
+        if (!all.add(waiting)) {
+            throw new IllegalStateException("twice in the line: " + waiting);
+        }
+        flow(waiting.flow()).add(waiting);
+    }
+
+    @Override
+    public void remove(Waiting waiting) {
+        if (!all.remove(waiting)) {
+            throw new IllegalStateException("not in the line: " + waiting);
+        }
+        Flow flow = flow(waiting.flow());
+        flow.remove(waiting);
+        drop(waiting.flow(), flow);
+    }
+
+    @Override
+    public void running(FlowKey key, int count) {
+        Flow flow = flow(key);
+        flow.running(count);
+        drop(key, flow);
+    }
+
+    @Override
+    public void hold(CompetitionId competition, boolean isHeld) {
+        boolean changed = isHeld ? held.add(competition) : held.remove(competition);
+        if (changed) {
+            for (Map.Entry<FlowKey, Flow> entry : flows.entrySet()) {
+                if (entry.getKey().competition().equals(competition)) {
+                    entry.getValue().hold(isHeld);
+                }
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Waiting first() {
+        return startable.isEmpty() ? null : startable.first();
+    }
+
+    @Override
+    public @Nullable Waiting after(Waiting waiting) {
+        return startable.higher(waiting);
+    }
+
+    @Override
+    public int size() {
+        return all.size();
+    }
+
+    @Override
+    public int ahead(Rank rank) {
+        int count = 0;
+        for (Waiting waiting : all) {
+            if (waiting.rank().compareTo(rank) >= 0) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private Flow flow(FlowKey key) {
+        return flows.computeIfAbsent(
+                key, _ -> new Flow(startable, held.contains(key.competition())));
+    }
+
+    private void drop(FlowKey key, Flow flow) {
+        if (flow.isIdle()) {
+            flows.remove(key);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package gpuq.core.slots;
+
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.NodeId;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The slots of one node: which it reports, and which are held by which attempt. A held slot that
+/// is no longer reported stays held until its attempt lets go.
+public final class NodeSlots {
+
+    /// The least GPU that will do comes first, so that the great ones stay free for those who need
+    /// them.
+    private static final Comparator<SlotReport> LEAST_FIRST =
+            Comparator.comparingLong(SlotReport::memory)
+                    .thenComparingInt(SlotReport::computeCapability)
+                    .thenComparing(SlotReport::name);
+
+    private final NodeId node;
+    private List<SlotReport> reported = List.of();
+    private boolean accepting;
+    private final Map<String, AttemptRef> holders = new TreeMap<>();
+    private final Map<SlotKind, NavigableMap<String, SlotReport>> free =
+            new EnumMap<>(SlotKind.class);
+
+    NodeSlots(NodeId node) {
+        this.node = node;
+        for (SlotKind kind : SlotKind.values()) {
+            free.put(kind, new TreeMap<>());
+        }
+    }
+
+    public NodeId node() {
+        return node;
+    }
+
+    /// Who holds which slot, by the slot's name.
+    public Map<String, AttemptRef> holders() {
+        return Collections.unmodifiableMap(holders);
+    }
+
+    /// Whether new work may come.
+    public boolean accepting() {
+        return accepting;
+    }
+
+    /// Names of free slots that meet the demand; empty if there are too few.
+    public Optional<List<String>> choose(Demand demand) {
+        NavigableMap<String, SlotReport> candidates = free(demand.kind());
+        if (candidates.size() < demand.count()) {
+            return Optional.empty();
+        }
+        List<String> chosen =
+                candidates.values().stream()
+                        .filter(demand::isMetBy)
+                        .sorted(LEAST_FIRST)
+                        .limit(demand.count())
+                        .map(SlotReport::name)
+                        .toList();
+        return chosen.size() == demand.count() ? Optional.of(chosen) : Optional.empty();
+    }
+
+    /// Whether the node could meet the demand if nothing ran on it.
+    public boolean couldEver(Demand demand) {
+        return reported.stream().filter(demand::isMetBy).count() >= demand.count();
+    }
+
+    /// How many slots of a kind are free.
+    public int freeCount(SlotKind kind) {
+        return free(kind).size();
+    }
+
+    /// The slots the node has reported.
+    public List<SlotReport> reported() {
+        return reported;
+    }
+
+    /// Thousandths of the usable slots of a kind that are taken.
+    int load(SlotKind kind) {
+        int usable = 0;
+        for (SlotReport slot : reported) {
+            if (slot.kind() == kind && slot.usable()) {
+                usable++;
+            }
+        }
+        return usable == 0 ? 1000 : 1000 * (usable - freeCount(kind)) / usable;
+    }
+
+    void report(List<SlotReport> slots, boolean acceptsWork) {
+        reported = List.copyOf(slots);
+        accepting = acceptsWork;
+        free.values().forEach(Map::clear);
+        for (SlotReport slot : reported) {
+            offer(slot);
+        }
+    }
+
+    void take(List<String> names, AttemptRef holder) {
+        for (String name : names) {
+            AttemptRef other = holders.putIfAbsent(name, holder);
+            if (other != null) {
+                throw new IllegalStateException(
+                        "slot "
+                                + name
+                                + " of "
+                                + node
+                                + " is held by "
+                                + other
+                                + ", not free for "
+                                + holder);
+            }
+            free.values().forEach(slots -> slots.remove(name));
+        }
+    }
+
+    void release(List<String> names, AttemptRef holder) {
+        for (String name : names) {
+            if (!holders.remove(name, holder)) {
+                throw new IllegalStateException(
+                        "slot " + name + " of " + node + " is not held by " + holder);
+            }
+        }
+        for (SlotReport slot : reported) {
+            if (names.contains(slot.name())) {
+                offer(slot);
+            }
+        }
+    }
+
+    private void offer(SlotReport slot) {
+        @Nullable AttemptRef holder = holders.get(slot.name());
+        if (slot.usable() && holder == null) {
+            free(slot.kind()).put(slot.name(), slot);
+        }
+    }
+
+    private NavigableMap<String, SlotReport> free(SlotKind kind) {
+        return Objects.requireNonNull(free.get(kind));
+    }
+}

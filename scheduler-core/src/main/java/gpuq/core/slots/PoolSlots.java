@@ -1,0 +1,99 @@
+package gpuq.core.slots;
+
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.NodeId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// The slots of all nodes, with an index of the nodes that have some free: the least loaded first,
+/// so that work spreads (QUEUE-2).
+public final class PoolSlots {
+
+    private final Map<NodeId, NodeSlots> nodes = new TreeMap<>();
+    private final Map<SlotKind, NavigableSet<FreeNode>> index = new EnumMap<>(SlotKind.class);
+
+    public PoolSlots() {
+        for (SlotKind kind : SlotKind.values()) {
+            index.put(kind, new TreeSet<>());
+        }
+    }
+
+    /// The node's slots; none if it has not reported any.
+    public NodeSlots of(NodeId node) {
+        return nodes.getOrDefault(node, new NodeSlots(node));
+    }
+
+    public Collection<NodeSlots> all() {
+        return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    /// Nodes that take new work and have free slots of the kind, the least loaded first.
+    public NavigableSet<FreeNode> free(SlotKind kind) {
+        return Collections.unmodifiableNavigableSet(indexOf(kind));
+    }
+
+    /// Whether any node could meet the demand if nothing ran on it.
+    public boolean couldEver(Demand demand) {
+        return nodes.values().stream().anyMatch(node -> node.couldEver(demand));
+    }
+
+    /// Whether no node has reported any slot yet.
+    public boolean isUnknown() {
+        return nodes.values().stream().allMatch(node -> node.reported().isEmpty());
+    }
+
+    /// The node says what it has.
+    public void report(NodeId node, List<SlotReport> slots, boolean accepting) {
+        change(node, it -> it.report(slots, accepting));
+    }
+
+    /// An attempt holds these slots from now on.
+    ///
+    /// @throws IllegalStateException if one is held already
+    public void take(NodeId node, List<String> names, AttemptRef holder) {
+        change(node, it -> it.take(names, holder));
+    }
+
+    /// The attempt lets go of them.
+    public void release(NodeId node, List<String> names, AttemptRef holder) {
+        change(node, it -> it.release(names, holder));
+    }
+
+    private void change(NodeId id, Consumer<NodeSlots> change) {
+        NodeSlots node = nodes.computeIfAbsent(id, NodeSlots::new);
+        for (SlotKind kind : SlotKind.values()) {
+            indexOf(kind).remove(new FreeNode(node.load(kind), id));
+        }
+        change.accept(node);
+        for (SlotKind kind : SlotKind.values()) {
+            if (node.accepting() && node.freeCount(kind) > 0) {
+                indexOf(kind).add(new FreeNode(node.load(kind), id));
+            }
+        }
+    }
+
+    private NavigableSet<FreeNode> indexOf(SlotKind kind) {
+        return Objects.requireNonNull(index.get(kind));
+    }
+
+    /// A node with something free.
+    ///
+    /// @param load thousandths of its slots of the kind that are taken
+    public record FreeNode(int load, NodeId node) implements Comparable<FreeNode> {
+        @Override
+        public int compareTo(FreeNode other) {
+            int byLoad = Integer.compare(load, other.load);
+            return byLoad != 0 ? byLoad : node.compareTo(other.node);
+        }
+    }
+}

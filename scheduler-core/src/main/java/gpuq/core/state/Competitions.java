@@ -1,0 +1,73 @@
+package gpuq.core.state;
+
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.JobId;
+import gpuq.core.state.CompetitionEntity.Hold;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The competitions that are held or whose grader has failed of late; of all others the jobs bring
+/// along what must be known.
+public final class Competitions {
+
+    private final Map<CompetitionId, CompetitionEntity> competitions = new TreeMap<>();
+    private final Lines lines;
+
+    Competitions(Lines lines) {
+        this.lines = lines;
+    }
+
+    public @Nullable CompetitionEntity get(CompetitionId id) {
+        return competitions.get(id);
+    }
+
+    /// Whether no job of the competition may start.
+    public boolean isHeld(CompetitionId id) {
+        return orNew(id).hold() != Hold.NONE;
+    }
+
+    /// The different jobs in a row that met a fault of the grader.
+    public List<JobId> graderFaults(CompetitionId id) {
+        return orNew(id).graderFaults();
+    }
+
+    public Collection<CompetitionEntity> all() {
+        return Collections.unmodifiableCollection(competitions.values());
+    }
+
+    void apply(CoreFact.AboutCompetition fact) {
+        CompetitionEntity before = orNew(fact.competitionId());
+        put(
+                switch (fact) {
+                    case CoreFact.CompetitionHeld(_, var hold, var reason) ->
+                            before.with(hold, reason);
+                    case CoreFact.CompetitionReleased _ ->
+                            before.with(Hold.NONE, "").withFaults(List.of());
+                    case CoreFact.GraderFaulted(_, var job) -> {
+                        List<JobId> faults = new ArrayList<>(before.graderFaults());
+                        faults.add(job);
+                        yield before.withFaults(faults);
+                    }
+                    case CoreFact.GraderWorked _ -> before.withFaults(List.of());
+                });
+    }
+
+    void put(CompetitionEntity it) {
+        if (it.hold() == Hold.NONE && it.graderFaults().isEmpty()) {
+            competitions.remove(it.competitionId());
+        } else {
+            competitions.put(it.competitionId(), it);
+        }
+        lines.hold(it.competitionId(), it.hold() != Hold.NONE);
+    }
+
+    private CompetitionEntity orNew(CompetitionId id) {
+        CompetitionEntity known = competitions.get(id);
+        return known == null ? new CompetitionEntity(id, Hold.NONE, "", List.of()) : known;
+    }
+}

@@ -1,0 +1,137 @@
+package gpuq.core.state;
+
+import gpuq.common.contract.Command.NodeMode;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.JobId;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.Stage;
+import gpuq.common.job.UserId;
+import gpuq.core.queue.Rank;
+import gpuq.core.state.CompetitionEntity.Hold;
+import gpuq.core.state.NodeEntity.Silence;
+import java.time.Instant;
+import java.util.List;
+
+/// Changes that no public topic shows. Made by the handlers through [Turn], applied by [PoolState].
+public sealed interface CoreFact extends Fact {
+
+    /// A change of one live job.
+    sealed interface AboutJob extends CoreFact {
+        JobId jobId();
+    }
+
+    /// A submission was taken; its queued event follows in the same step.
+    record JobAccepted(JobSpec spec, Rank rank, Instant at) implements AboutJob {
+        @Override
+        public JobId jobId() {
+            return spec.id();
+        }
+    }
+
+    /// The slots of the attempt that the assigned event before it gave out.
+    record SlotsTaken(JobId jobId, String bootId, List<String> slots) implements AboutJob {}
+
+    /// The retry waits until then.
+    record RetryDelayed(JobId jobId, Instant until) implements AboutJob {}
+
+    /// The retry's time has come.
+    record RetryReady(JobId jobId) implements AboutJob {}
+
+    /// The attempt has entered a stage that has no event of its own.
+    record StageEntered(JobId jobId, Stage stage, Instant at) implements AboutJob {}
+
+    /// Somebody wants the job to end while a node has it.
+    record CancelAsked(JobId jobId, CancelAsk ask) implements AboutJob {}
+
+    /// An ended job is no longer remembered.
+    record JobForgotten(JobId jobId) implements CoreFact {}
+
+    /// A change of one node.
+    sealed interface AboutNode extends CoreFact {
+        NodeId nodeId();
+    }
+
+    /// Records of this epoch count from now on.
+    record NodeAdmitted(NodeId nodeId, int epoch) implements AboutNode {}
+
+    /// An operator has said what the node shall do.
+    record NodeModeSet(NodeId nodeId, NodeMode mode, String reason) implements AboutNode {}
+
+    /// The node has entered this step of its lease.
+    record NodeSilenceSet(NodeId nodeId, Silence silence) implements AboutNode {}
+
+    /// The node's next assignment has its number.
+    record AssignmentNumbered(NodeId nodeId) implements AboutNode {}
+
+    /// A report has changed something: its place in the node's order is kept.
+    record ReportTaken(NodeId nodeId, long incarnation, long sequence) implements AboutNode {}
+
+    /// The attempt has left its job without the node's word.
+    record AttemptLingers(Attempt attempt, boolean fenced) implements AboutNode {
+        @Override
+        public NodeId nodeId() {
+            return attempt.node();
+        }
+    }
+
+    /// The node no longer holds the lingering attempt.
+    record AttemptGone(NodeId nodeId, AttemptRef ref) implements AboutNode {}
+
+    /// A change of one competition.
+    sealed interface AboutCompetition extends CoreFact {
+        CompetitionId competitionId();
+    }
+
+    /// None of its jobs may start.
+    record CompetitionHeld(CompetitionId competitionId, Hold hold, String reason)
+            implements AboutCompetition {}
+
+    /// They may start again.
+    record CompetitionReleased(CompetitionId competitionId) implements AboutCompetition {}
+
+    /// Another job has met a fault of the grader.
+    record GraderFaulted(CompetitionId competitionId, JobId jobId) implements AboutCompetition {}
+
+    /// The grader has said something sensible.
+    record GraderWorked(CompetitionId competitionId) implements AboutCompetition {}
+
+    /// A change of one user.
+    sealed interface AboutUser extends CoreFact {
+        UserId userId();
+    }
+
+    /// No job of the user may start.
+    record UserBlocked(UserId userId, String reason) implements AboutUser {}
+
+    /// They may start again.
+    record UserUnblocked(UserId userId) implements AboutUser {}
+
+    /// What one leadership knows and the next begins anew: never stored.
+    sealed interface Fleeting extends CoreFact {}
+
+    /// A genuine record came from the node.
+    record NodeHeard(NodeId nodeId, long incarnation, long sequence, Instant at)
+            implements Fleeting {}
+
+    /// Silence counts from now on, for every node.
+    record LeasesRestarted(Instant at) implements Fleeting {}
+
+    /// A heartbeat did not list an attempt that the node was given.
+    record AttemptMissed(JobId jobId) implements Fleeting {}
+
+    /// A heartbeat listed it.
+    record AttemptSeen(JobId jobId) implements Fleeting {}
+
+    /// A tick was taken.
+    record Ticked(Instant at) implements Fleeting {}
+
+    /// More than half of the pool fell silent at once: leases stop.
+    record BlindnessBegan(Instant at) implements Fleeting {}
+
+    /// Enough of the pool is heard again, or blindness has lasted too long.
+    record BlindnessEnded() implements Fleeting {}
+
+    /// The job's stay was looked at and is in order; look again then.
+    record StayChecked(JobId jobId, Instant next) implements Fleeting {}
+}

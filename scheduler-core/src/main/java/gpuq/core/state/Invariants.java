@@ -1,0 +1,91 @@
+package gpuq.core.state;
+
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.NodeId;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What must hold after every step. Checked after each in tests and simulation, and after a restore
+/// in production; what costs next to nothing is checked where it happens, in [JobChanges] and in
+/// the slots.
+public final class Invariants {
+
+    private Invariants() {}
+
+    /// @throws IllegalStateException naming what is broken
+    public static void checkAll(PoolState state) {
+        Map<NodeId, Map<String, AttemptRef>> holders = new TreeMap<>();
+        int waiting = 0;
+        for (Job job : state.jobs().all()) {
+            check(!(job instanceof Job.Submitted), "between two states: %s", job);
+            check(state.ended().get(job.id()) == null, "has ended and lives: %s", job);
+            check(job.rank().sequence() < state.pool().nextSequence(), "from the future: %s", job);
+            Attempt attempt = Attempts.of(job);
+            if (attempt != null) {
+                hold(holders, attempt);
+                onNode(state, job, attempt);
+            } else if (!(job instanceof Job.Held)) {
+                waiting++;
+            }
+        }
+        for (NodeEntity node : state.nodes().all()) {
+            node.lingering().forEach(it -> hold(holders, it.attempt()));
+            Map<String, AttemptRef> expected = holders.getOrDefault(node.nodeId(), new TreeMap<>());
+            Map<String, AttemptRef> actual = state.slots().of(node.nodeId()).holders();
+            check(
+                    expected.equals(actual),
+                    "slots of %s are held by %s",
+                    node.nodeId(),
+                    actual + ", not " + expected);
+        }
+        lines(state, waiting);
+    }
+
+    private static void hold(Map<NodeId, Map<String, AttemptRef>> holders, Attempt attempt) {
+        check(!attempt.slots().isEmpty(), "an attempt without a slot: %s", attempt);
+        for (String slot : attempt.slots()) {
+            AttemptRef other =
+                    holders.computeIfAbsent(attempt.node(), _ -> new TreeMap<>())
+                            .put(slot, attempt.ref());
+            check(other == null, "two attempts on one slot: %s and %s", attempt, other);
+        }
+    }
+
+    private static void onNode(PoolState state, Job job, Attempt attempt) {
+        check(state.node(attempt.node()) != null, "on an unknown node: %s", job);
+        check(
+                job.past().attempts(attempt.ref().leg()) == attempt.ref().number(),
+                "not the last attempt: %s",
+                job);
+        check(
+                attempt.ref().number() <= state.limits().retries().maxAttempts(),
+                "too many attempts: %s",
+                job);
+    }
+
+    private static void lines(PoolState state, int waiting) {
+        int inLines = 0;
+        for (SlotKind kind : SlotKind.values()) {
+            inLines += state.lines().line(kind).size();
+        }
+        int parked = state.retries().size();
+        check(
+                inLines + parked == waiting,
+                "%s wait but the lines and retries have %s",
+                waiting,
+                inLines + " + " + parked);
+    }
+
+    private static void check(boolean holds, String broken, Object one, Object other) {
+        if (!holds) {
+            throw new IllegalStateException(broken.formatted(one, other));
+        }
+    }
+
+    private static void check(boolean holds, String broken, Object what) {
+        if (!holds) {
+            throw new IllegalStateException(broken.formatted(what));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package gpuq.core.state;
+
+import gpuq.common.contract.Command.SubmitJob;
+import gpuq.common.contract.CompetitionTerms;
+import gpuq.common.job.CompetitionRef;
+import gpuq.common.job.GpuNeed;
+import gpuq.common.job.JobId;
+import gpuq.common.job.Priority;
+import gpuq.common.job.Sha256;
+import gpuq.common.job.UserId;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What was asked for: the submission as the scheduler keeps it, with what an update changed.
+///
+/// @param traceparent the trace of the submission; empty if unknown
+public record JobSpec(
+        JobId id,
+        UserId user,
+        CompetitionRef competition,
+        Instant submittedAt,
+        Duration expectedTime,
+        Duration timeout,
+        int gpus,
+        GpuNeed gpu,
+        Priority priority,
+        Sha256 solution,
+        CompetitionTerms terms,
+        String traceparent) {
+
+    /// The spec that a submission asks for.
+    public static JobSpec of(SubmitJob command, String traceparent) {
+        return new JobSpec(
+                command.jobId(),
+                command.userId(),
+                command.competition(),
+                command.submittedAt(),
+                command.expectedTime(),
+                command.timeout(),
+                command.gpus(),
+                command.gpu(),
+                command.priority(),
+                command.solution(),
+                command.terms(),
+                traceparent);
+    }
+
+    /// The spec with everything that can still change changed.
+    public JobSpec with(
+            Duration newExpectedTime,
+            Duration newTimeout,
+            Priority newPriority,
+            Sha256 newSolution) {
+        return new JobSpec(
+                id,
+                user,
+                competition,
+                submittedAt,
+                newExpectedTime,
+                newTimeout,
+                gpus,
+                gpu,
+                newPriority,
+                newSolution,
+                terms,
+                traceparent);
+    }
+}

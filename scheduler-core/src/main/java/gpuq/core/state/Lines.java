@@ -1,0 +1,103 @@
+package gpuq.core.state;
+
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.Leg;
+import gpuq.core.queue.FairQueue;
+import gpuq.core.queue.FlowKey;
+import gpuq.core.queue.Waiting;
+import gpuq.core.queue.WaitingLine;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One line of waiting jobs for each kind of slot. Held jobs and those that wait for a retry are in
+/// none.
+public final class Lines implements JobIndex {
+
+    private final Map<SlotKind, WaitingLine> lines = new EnumMap<>(SlotKind.class);
+    private final Map<FlowKey, Integer> running = new TreeMap<>();
+
+    Lines() {
+        for (SlotKind kind : SlotKind.values()) {
+            lines.put(kind, new FairQueue());
+        }
+    }
+
+    public WaitingLine line(SlotKind kind) {
+        return Objects.requireNonNull(lines.get(kind));
+    }
+
+    /// Jobs of the flow that hold slots of the run leg.
+    public int running(FlowKey flow) {
+        return running.getOrDefault(flow, 0);
+    }
+
+    void hold(CompetitionId competition, boolean held) {
+        lines.values().forEach(line -> line.hold(competition, held));
+    }
+
+    @Override
+    public void replaced(@Nullable Job before, @Nullable Job after) {
+        Waiting old = before == null ? null : waiting(before);
+        Waiting now = after == null ? null : waiting(after);
+        if (before != null && old != null) {
+            line(kind(before)).remove(old);
+        }
+        count(before, -1);
+        count(after, 1);
+        if (after != null && now != null) {
+            line(kind(after)).add(now);
+        }
+    }
+
+    /// Whether a job waits for its retry's time.
+    static boolean isParked(Instant since, Instant notBefore) {
+        return notBefore.isAfter(since);
+    }
+
+    static FlowKey flow(Job job) {
+        return new FlowKey(job.spec().user(), job.spec().competition().id());
+    }
+
+    private void count(@Nullable Job job, int change) {
+        if (job != null && job.leg() == Leg.RUN && Attempts.of(job) != null) {
+            int count = running.merge(flow(job), change, Integer::sum);
+            if (count == 0) {
+                running.remove(flow(job));
+            }
+            line(SlotKind.GPU).running(flow(job), count);
+            line(SlotKind.CPU_RUN).running(flow(job), count);
+        }
+    }
+
+    private static @Nullable Waiting waiting(Job job) {
+        return switch (job) {
+            case Job.Queued queued when !isParked(queued.since(), queued.notBefore()) ->
+                    new Waiting(
+                            job.rank(),
+                            job.id(),
+                            flow(job),
+                            Math.max(1, job.spec().terms().concurrentPerUser()));
+            case Job.Ungraded ungraded when !isParked(ungraded.since(), ungraded.notBefore()) ->
+                    new Waiting(job.rank(), job.id(), flow(job), Integer.MAX_VALUE);
+            case Job.Submitted _,
+                    Job.Queued _,
+                    Job.Held _,
+                    Job.OnNode _,
+                    Job.Stopping _,
+                    Job.Ungraded _ ->
+                    null;
+        };
+    }
+
+    private static SlotKind kind(Job job) {
+        return switch (job.leg()) {
+            case GRADE -> SlotKind.GRADE;
+            case RUN -> job.spec().gpus() > 0 ? SlotKind.GPU : SlotKind.CPU_RUN;
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package gpuq.core.state;
+
+import gpuq.common.contract.NodeEvent.NodeChanged;
+import gpuq.common.contract.NodeEvent.NodeStatus;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.NodeId;
+import gpuq.core.slots.PoolSlots;
+import gpuq.core.state.NodeEntity.Lingering;
+import gpuq.core.state.NodeEntity.Order;
+import gpuq.core.state.NodeEntity.Said;
+import gpuq.core.state.NodeEntity.Wish;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The admitted nodes, and what changes them. Keeps the slots in step with what the nodes say.
+public final class NodeTable {
+
+    private final NavigableMap<NodeId, NodeEntity> nodes = new TreeMap<>();
+    private final PoolSlots slots;
+
+    NodeTable(PoolSlots slots) {
+        this.slots = slots;
+    }
+
+    public @Nullable NodeEntity get(NodeId id) {
+        return nodes.get(id);
+    }
+
+    public Collection<NodeEntity> all() {
+        return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    void load(NodeEntity node) {
+        put(node);
+        node.lingering().forEach(it -> hold(it.attempt()));
+    }
+
+    void apply(NodeChanged said) {
+        NodeEntity before = existing(said.nodeId());
+        if (!before.said().bootId().equals(said.bootId())) {
+            before.lingering().forEach(it -> letGo(it.attempt()));
+        }
+        put(
+                before.with(
+                        new Said(
+                                said.bootId(),
+                                said.agentVersion(),
+                                said.slots(),
+                                said.findings())));
+    }
+
+    void apply(CoreFact.AboutNode fact) {
+        switch (fact) {
+            case CoreFact.NodeAdmitted(var id, var epoch) -> admit(id, epoch);
+            case CoreFact.NodeModeSet(var id, var mode, var reason) ->
+                    put(existing(id).with(new Wish(mode, reason)));
+            case CoreFact.NodeSilenceSet(var id, var silence) -> put(existing(id).with(silence));
+            case CoreFact.AssignmentNumbered(var id) ->
+                    put(existing(id).with(existing(id).order().withNextAssignment()));
+            case CoreFact.ReportTaken(var id, var incarnation, var sequence) ->
+                    put(existing(id).with(existing(id).order().withReport(incarnation, sequence)));
+            case CoreFact.AttemptLingers(var attempt, var fenced) -> linger(attempt, fenced);
+            case CoreFact.AttemptGone(var id, var ref) -> drop(existing(id), ref);
+        }
+    }
+
+    private void admit(NodeId id, int epoch) {
+        NodeEntity before = nodes.get(id);
+        put(
+                before == null
+                        ? NodeEntity.admitted(id, epoch)
+                        : before.with(new Order(epoch, 0, 0, before.order().assignments())));
+    }
+
+    private void linger(Attempt attempt, boolean fenced) {
+        NodeEntity node = existing(attempt.node());
+        List<Lingering> more = new ArrayList<>(node.lingering());
+        more.add(new Lingering(attempt, fenced));
+        hold(attempt);
+        put(node.with(more));
+    }
+
+    private void drop(NodeEntity node, AttemptRef ref) {
+        List<Lingering> rest = new ArrayList<>();
+        for (Lingering it : node.lingering()) {
+            if (it.attempt().ref().equals(ref)) {
+                letGo(it.attempt());
+            } else {
+                rest.add(it);
+            }
+        }
+        put(node.with(rest));
+    }
+
+    private void hold(Attempt attempt) {
+        slots.take(attempt.node(), attempt.slots(), attempt.ref());
+    }
+
+    private void letGo(Attempt attempt) {
+        slots.release(attempt.node(), attempt.slots(), attempt.ref());
+    }
+
+    private void put(NodeEntity node) {
+        NodeEntity before = nodes.put(node.nodeId(), node);
+        if (before == null
+                || !before.said().equals(node.said())
+                || before.status() != node.status()) {
+            slots.report(node.nodeId(), node.said().slots(), node.status() == NodeStatus.READY);
+        }
+    }
+
+    private NodeEntity existing(NodeId id) {
+        NodeEntity node = nodes.get(id);
+        if (node == null) {
+            throw new IllegalStateException("a fact about an unknown node: " + id);
+        }
+        return node;
+    }
+}

@@ -1,0 +1,47 @@
+package gpuq.core.state;
+
+import gpuq.core.state.CoreLimits.Stays;
+import java.time.Duration;
+import java.time.Instant;
+
+/// How long a job may stay where it is. What happens then is decided in `clock.StayWatch`; that
+/// there is an end for every state is decided here.
+public final class Stay {
+
+    private Stay() {}
+
+    /// When the job must have moved on.
+    public static Instant endOf(Job job, CoreLimits limits) {
+        return job.since().plus(longest(job, limits.stays()));
+    }
+
+    /// When the job is looked at first: a queued one earlier, to see whether any node could run it.
+    static Instant firstLook(Job job, CoreLimits limits) {
+        return switch (job) {
+            case Job.Queued queued -> queued.since().plus(limits.stays().unschedulableGrace());
+            case Job.Submitted _, Job.Held _, Job.OnNode _, Job.Stopping _, Job.Ungraded _ ->
+                    endOf(job, limits);
+        };
+    }
+
+    private static Duration longest(Job job, Stays stays) {
+        return switch (job) {
+            case Job.Submitted _, Job.Queued _, Job.Held _, Job.Ungraded _ -> stays.queued();
+            case Job.Stopping _ -> stays.stopping();
+            case Job.OnNode onNode ->
+                    switch (onNode.stage()) {
+                        case QUEUE -> stays.assigned();
+                        case PREPARE -> job.spec().terms().prepareTimeout().plus(stays.margin());
+                        case RUN -> job.spec().timeout().plus(stays.margin());
+                        // A grader that fails is run once more on the reference file.
+                        case GRADE ->
+                                job.spec()
+                                        .terms()
+                                        .graderTimeout()
+                                        .multipliedBy(2)
+                                        .plus(stays.margin());
+                        case COLLECT, REPORT -> stays.collecting();
+                    };
+        };
+    }
+}
