@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleFuzzTest {
 
     /// `-Dgpuq.fuzz=20000` looks longer.
-    private static final int SEEDS = Integer.getInteger("gpuq.fuzz", 300);
+    private static final int SEEDS = Integer.getInteger("gpuq.fuzz", 120);
 
     private static final ArchiveLimits SMALL =
             new ArchiveLimits(1 << 20, 1 << 20, 1_000, 255, 2_048, 1 << 20);
