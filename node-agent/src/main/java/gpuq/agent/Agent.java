@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The start of the agent, in this order: its folder and lock, who it is, its journal, what it
-/// adopts, and only then heartbeats and new assignments. It runs beside the start of the process, so
-/// that health answers while the API is waited for. At its end nothing of a job is touched: the
+/// adopts, and only then heartbeats and new assignments. It runs beside the start of the process,
+/// so that health answers while the API is waited for. At its end nothing of a job is touched: the
 /// supervisors go on (WORKER-7, HUMAN-2).
 @Singleton
 final class Agent {

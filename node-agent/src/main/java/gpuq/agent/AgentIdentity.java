@@ -40,10 +40,9 @@ final class AgentIdentity {
                                         new BadConfigException(
                                                 List.of(
                                                         "the node is not enrolled and"
-                                                            + " gpuq.enrolment-token-file is not"
-                                                            + " there")));
-        try (HttpClient http =
-                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build()) {
+                                                                + " gpuq.enrolment-token-file is not"
+                                                                + " there")));
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build()) {
             NodeIdentity identity =
                     checked(
                             new Enrolment(http, config.apiUrl())

@@ -31,8 +31,8 @@ import gpuq.agent.supervise.FolderWatch;
 import gpuq.agent.supervise.Proc;
 import gpuq.agent.supervise.Supervisor;
 import gpuq.agent.trace.AttemptSpans;
-import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.contract.AgentEvent.HealthFinding;
+import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.contract.PoolTable;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -87,14 +87,11 @@ final class AgentLoops implements AutoCloseable {
                 new Address(
                         identity.pool().value(),
                         PoolTable.parse(config.pools()).partition(identity.pool()));
-        reports =
-                new SealedSender(
-                        opened(clients.reports()), identity, sequence, prefix, clock);
+        reports = new SealedSender(opened(clients.reports()), identity, sequence, prefix, clock);
         SealedSender logs =
                 new SealedSender(opened(clients.logs()), identity, sequence, prefix, clock);
         slots = SlotInventory.pretend(config.slots());
-        findings =
-                new NodeFindings(setup.paths().root(), config.diskFloor(), config.inodesFloor());
+        findings = new NodeFindings(setup.paths().root(), config.diskFloor(), config.inodesFloor());
         services = services(logs, whenBroken);
         AttemptRunner runner =
                 config.runner() == Runner.NOOP

@@ -70,8 +70,7 @@ final class AgentSettings {
         }
     }
 
-    private static void between(
-            List<String> faults, String name, Duration value, Duration least) {
+    private static void between(List<String> faults, String name, Duration value, Duration least) {
         if (value.compareTo(least) < 0 || value.compareTo(Duration.ofMinutes(1)) > 0) {
             faults.add("%s is not between %s and 1m: %s".formatted(name, least, value));
         }

@@ -38,7 +38,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Reads this node's assignments, in no consumer group: the offset is in the journal, beside what
-/// was made of the records before it. One thread, which also is the only one that changes the table.
+/// was made of the records before it. One thread, which also is the only one that changes the
+/// table.
 public final class AssignmentConsumer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AssignmentConsumer.class);

@@ -79,8 +79,7 @@ final class AssignmentGate {
         Assignment assignment;
         try {
             assignment =
-                    (Assignment)
-                            ContractJson.read(envelope.type(), envelope.version(), payload);
+                    (Assignment) ContractJson.read(envelope.type(), envelope.version(), payload);
         } catch (UnreadableMessageException e) {
             return new Refused(e.reason());
         }

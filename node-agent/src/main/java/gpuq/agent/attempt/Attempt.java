@@ -1,12 +1,12 @@
 package gpuq.agent.attempt;
 
 import gpuq.agent.state.AttemptDir;
+import gpuq.agent.supervise.ProcessRef;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.AttemptPhase;
 import gpuq.common.contract.Assignment.StartAttempt;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Stage;
-import gpuq.agent.supervise.ProcessRef;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +83,7 @@ public final class Attempt {
         save(record.running(process));
     }
 
-    synchronized void over(AttemptEnded report)
-            throws InterruptedException {
+    synchronized void over(AttemptEnded report) throws InterruptedException {
         save(record.ended(report));
     }
 

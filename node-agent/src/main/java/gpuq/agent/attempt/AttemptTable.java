@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Every attempt that this node holds, from its assignment until the scheduler lets it go. Called by
-/// the consumer of assignments alone; each attempt then runs on a thread of its own.
+/// Every attempt that this node holds, from its assignment until the scheduler lets it go. Called
+/// by the consumer of assignments alone; each attempt then runs on a thread of its own.
 public final class AttemptTable {
 
     private static final Logger LOG = Logger.getLogger(AttemptTable.class);

@@ -85,8 +85,7 @@ final class CollectStage {
         long size = Files.size(normalised);
         Path blob = services.blobs().adopt(digest, normalised);
         store(attempt, blob, digest);
-        return new Done(
-                new CollectedFile(digest, size, report.rows(), services.nodeId(), partial));
+        return new Done(new CollectedFile(digest, size, report.rows(), services.nodeId(), partial));
     }
 
     private Path data(Attempt attempt) {

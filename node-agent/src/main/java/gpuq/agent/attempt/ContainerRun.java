@@ -60,7 +60,8 @@ final class ContainerRun {
 
     /// Makes cgroup and scratch and starts the supervisor.
     ///
-    /// @param beforeStart runs when all is made and nothing is started: the journal notes the intent
+    /// @param beforeStart runs when all is made and nothing is started: the journal notes the
+    ///   intent
     ProcessRef start(AttemptRef attempt, Duration timeout, Intent beforeStart)
             throws LaunchException, IOException, InterruptedException {
         services.launch().prepare(attempt);

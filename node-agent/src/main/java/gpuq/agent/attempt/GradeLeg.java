@@ -40,8 +40,7 @@ final class GradeLeg implements LegRunner {
     @Override
     public LegEnd drive(Attempt attempt) throws InterruptedException {
         boolean first = attempt.record().step() == Step.ACCEPTED;
-        Prepared prepared =
-                first ? preparing.prepare(attempt) : preparing.prepareAgain(attempt);
+        Prepared prepared = first ? preparing.prepare(attempt) : preparing.prepareAgain(attempt);
         return switch (prepared) {
             case Prepared.Failed(Outcome outcome) -> LegEnd.failed(outcome);
             case Prepared.Ready(Manifest manifest) -> grade(attempt, manifest);
@@ -63,10 +62,7 @@ final class GradeLeg implements LegRunner {
                     running.run(
                             attempt,
                             LegSpecs.grade(
-                                    attempt.ref(),
-                                    attempt.start(),
-                                    manifest,
-                                    services.killGrace()),
+                                    attempt.ref(), attempt.start(), manifest, services.killGrace()),
                             Stage.GRADE);
             Finding finding =
                     GraderReading.of(
@@ -104,15 +100,12 @@ final class GradeLeg implements LegRunner {
             case GraderReading.Refused(Outcome outcome) -> new LegEnd.Failed(outcome);
             case GraderReading.Ours(Outcome outcome) -> new LegEnd.Failed(outcome);
             case GraderReading.Suspect(var suspicion) -> {
-                LOG.infof(
-                        "grader suspect kind=%s cause=%s",
-                        suspicion.kind(), suspicion.cause());
+                LOG.infof("grader suspect kind=%s cause=%s", suspicion.kind(), suspicion.cause());
                 var key =
                         new ReferenceVerdict.Key(
                                 attempt.start().competition(),
                                 LegSpecs.needed(attempt.start(), Part.GRADER));
-                yield new LegEnd.Failed(
-                        verdict.blame(key, () -> reference.run(attempt, manifest)));
+                yield new LegEnd.Failed(verdict.blame(key, () -> reference.run(attempt, manifest)));
             }
         };
     }

@@ -87,8 +87,7 @@ final class GraderReading {
                                     .withReason(reason)
                                     .withErrors(errors));
             case GraderVerdict.Suspect(var cause, var badResult) ->
-                    new Suspect(
-                            new Suspicion(badResult ? Kind.BAD_RESULT : Kind.ERROR, cause));
+                    new Suspect(new Suspicion(badResult ? Kind.BAD_RESULT : Kind.ERROR, cause));
         };
     }
 

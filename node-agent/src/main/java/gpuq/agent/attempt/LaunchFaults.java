@@ -8,7 +8,8 @@ import gpuq.common.job.Stage;
 /// What a refusal of the launcher means for the job: always a fault of ours. Pure.
 final class LaunchFaults {
 
-    private static final String RETRY = "This was not your fault; the job is tried again elsewhere.";
+    private static final String RETRY =
+            "This was not your fault; the job is tried again elsewhere.";
 
     private LaunchFaults() {}
 

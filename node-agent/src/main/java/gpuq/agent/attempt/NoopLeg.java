@@ -16,8 +16,7 @@ import java.util.Map;
 /// one: for measuring all the rest of the system. Only in the environment `bench`.
 final class NoopLeg implements LegRunner {
 
-    private static final Sha256 NO_FILE =
-            Digests.of("no-op".getBytes(StandardCharsets.US_ASCII));
+    private static final Sha256 NO_FILE = Digests.of("no-op".getBytes(StandardCharsets.US_ASCII));
 
     private final AttemptServices services;
 
@@ -35,8 +34,7 @@ final class NoopLeg implements LegRunner {
                 isRun
                         ? new LegEnd.Collected(
                                 new CollectedFile(NO_FILE, 0, 0, services.nodeId(), false))
-                        : new LegEnd.Graded(
-                                new Grade(0, null, null, Map.of(), 0, "", List.of())),
+                        : new LegEnd.Graded(new Grade(0, null, null, Map.of(), 0, "", List.of())),
                 Usage.NONE,
                 now);
     }

@@ -6,8 +6,8 @@ import gpuq.agent.data.Patience;
 import gpuq.agent.verdict.Cancellation;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.contract.Assignment.StartAttempt;
-import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.contract.CollectedFile;
+import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.Leg;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
@@ -43,7 +43,8 @@ final class PrepareStage {
     private static final long MAX_SOLUTION = 32L * 1024 * 1024;
 
     private static final long PERCENT = 100;
-    private static final String RETRY = "This was not your fault; the job is tried again elsewhere.";
+    private static final String RETRY =
+            "This was not your fault; the job is tried again elsewhere.";
 
     private final AttemptServices services;
 
@@ -173,9 +174,7 @@ final class PrepareStage {
                         "submission",
                         () ->
                                 services.blobs()
-                                        .get(
-                                                submission.sha256(),
-                                                () -> submissionBytes(attempt)));
+                                        .get(submission.sha256(), () -> submissionBytes(attempt)));
     }
 
     private InputStream submissionBytes(Attempt attempt) throws IOException, InterruptedException {

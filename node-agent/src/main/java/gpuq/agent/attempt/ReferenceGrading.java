@@ -94,8 +94,7 @@ final class ReferenceGrading {
                         manifest.submission(),
                         new BundlePaths(
                                 manifest,
-                                services.paths()
-                                        .tree(LegSpecs.needed(attempt.start(), Part.DATA))),
+                                services.paths().tree(LegSpecs.needed(attempt.start(), Part.DATA))),
                         dir.normalised());
         if (!report.valid()) {
             return new GraderReading.Suspect(
@@ -114,8 +113,7 @@ final class ReferenceGrading {
         return switch (finding) {
             case GraderReading.Scored(var grade) -> {
                 Double expected = check.score();
-                yield expected == null
-                                || Math.abs(grade.score() - expected) <= check.tolerance()
+                yield expected == null || Math.abs(grade.score() - expected) <= check.tolerance()
                         ? new ReferenceResult.AsExpected()
                         : new ReferenceResult.Failed(
                                 new Suspicion(
@@ -125,8 +123,7 @@ final class ReferenceGrading {
             }
             case GraderReading.Refused(Outcome outcome) ->
                     new ReferenceResult.Failed(
-                            new Suspicion(
-                                    Kind.ERROR, "it rejects the file: " + outcome.message()));
+                            new Suspicion(Kind.ERROR, "it rejects the file: " + outcome.message()));
             case GraderReading.Suspect(Suspicion suspicion) ->
                     new ReferenceResult.Failed(suspicion);
             case GraderReading.Ours(Outcome outcome) -> new ReferenceResult.Unknown(outcome);

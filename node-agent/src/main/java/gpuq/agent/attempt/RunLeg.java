@@ -39,8 +39,7 @@ final class RunLeg implements LegRunner {
     @Override
     public LegEnd drive(Attempt attempt) throws InterruptedException {
         boolean first = attempt.record().step() == Step.ACCEPTED;
-        Prepared prepared =
-                first ? preparing.prepare(attempt) : preparing.prepareAgain(attempt);
+        Prepared prepared = first ? preparing.prepare(attempt) : preparing.prepareAgain(attempt);
         return switch (prepared) {
             case Prepared.Failed(Outcome outcome) -> LegEnd.failed(outcome);
             case Prepared.Ready(Manifest manifest) -> run(attempt, manifest);
@@ -80,8 +79,7 @@ final class RunLeg implements LegRunner {
                 ended.programStart());
     }
 
-    private LegEnd.Result judge(
-            Attempt attempt, Manifest manifest, Ended ended, Evidence evidence)
+    private LegEnd.Result judge(Attempt attempt, Manifest manifest, Ended ended, Evidence evidence)
             throws InterruptedException {
         Manifest.Submission rules = manifest.submission();
         return switch (ExitVerdict.of(evidence, rules.onNonzeroExit(), rules.onTimeLimit())) {
@@ -92,8 +90,7 @@ final class RunLeg implements LegRunner {
                         case Done(var file) -> new LegEnd.Collected(file);
                         case Broken(Outcome outcome) -> new LegEnd.Failed(outcome);
                         case Nothing(Outcome found) ->
-                                new LegEnd.Failed(
-                                        ExitVerdict.nothingCollected(evidence, found));
+                                new LegEnd.Failed(ExitVerdict.nothingCollected(evidence, found));
                     };
         };
     }

@@ -91,8 +91,7 @@ final class RunStage {
     private ProcessRef start(Attempt attempt, LaunchSpec spec)
             throws LaunchException, IOException, InterruptedException {
         spec.write(attempt.dir());
-        ProcessRef process =
-                containers.start(attempt.ref(), attempt.timeout(), attempt::starting);
+        ProcessRef process = containers.start(attempt.ref(), attempt.timeout(), attempt::starting);
         services.metrics()
                 .started(
                         attempt.ref().leg(),

@@ -44,8 +44,7 @@ public final class ReferenceVerdict {
     }
 
     /// The outcome of a suspect grader run.
-    public Outcome blame(Key key, Witness witness)
-            throws InterruptedException {
+    public Outcome blame(Key key, Witness witness) throws InterruptedException {
         return outcome(ask(key, witness));
     }
 

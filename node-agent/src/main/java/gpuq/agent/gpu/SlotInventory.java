@@ -35,13 +35,7 @@ public final class SlotInventory {
     public List<SlotReport> reports() {
         List<SlotReport> slots = new ArrayList<>();
         for (int n = 0; n < count; n++) {
-            slots.add(
-                    report(
-                            "gpu" + n,
-                            SlotKind.GPU,
-                            PRETEND,
-                            PRETEND_MEMORY,
-                            PRETEND_CAPABILITY));
+            slots.add(report("gpu" + n, SlotKind.GPU, PRETEND, PRETEND_MEMORY, PRETEND_CAPABILITY));
         }
         for (int n = 0; n < count; n++) {
             slots.add(report("cpu" + n, SlotKind.CPU_RUN, "", 0, 0));

@@ -115,11 +115,7 @@ public final class LogShipper implements AutoCloseable {
         private long noted;
         private boolean allSent;
 
-        Output(
-                AttemptRef attempt,
-                AttemptDir dir,
-                LogStream stream,
-                @Nullable String traceparent) {
+        Output(AttemptRef attempt, AttemptDir dir, LogStream stream, @Nullable String traceparent) {
             this.attempt = attempt;
             this.dir = dir;
             this.stream = stream;

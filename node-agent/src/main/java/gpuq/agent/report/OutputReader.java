@@ -29,8 +29,7 @@ final class OutputReader {
     record Reading(List<Piece> pieces, boolean done) {}
 
     Reading read(long offset, int maxBytes) throws IOException {
-        boolean ended =
-                Files.exists(dir.outputRest(name)) && Files.exists(dir.outputTail(name));
+        boolean ended = Files.exists(dir.outputRest(name)) && Files.exists(dir.outputTail(name));
         long head = size(dir.output(name));
         long rest = ended ? Long.parseLong(Files.readString(dir.outputRest(name)).strip()) : 0;
         if (offset < head) {

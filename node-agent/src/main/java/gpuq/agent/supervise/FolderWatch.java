@@ -25,8 +25,7 @@ public final class FolderWatch implements AutoCloseable {
     }
 
     public static FolderWatch start() throws IOException {
-        FolderWatch watch =
-                new FolderWatch(FileSystems.getDefault().newWatchService());
+        FolderWatch watch = new FolderWatch(FileSystems.getDefault().newWatchService());
         Thread.ofPlatform().name("folder-watch").daemon().start(watch::run);
         return watch;
     }

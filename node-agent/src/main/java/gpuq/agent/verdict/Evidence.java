@@ -41,8 +41,7 @@ public record Evidence(
     /// The kernel's killer struck while the attempt was far below its own limit: then the whole
     /// host was out of memory.
     boolean hostWasOutOfMemory() {
-        return counters.oomKills() > 0
-                && counters.memoryPeak() < limits.memory() * NEAR_LIMIT;
+        return counters.oomKills() > 0 && counters.memoryPeak() < limits.memory() * NEAR_LIMIT;
     }
 
     boolean ranOutOfMemory() {

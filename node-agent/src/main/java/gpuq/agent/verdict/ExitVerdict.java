@@ -50,7 +50,8 @@ public final class ExitVerdict {
         if (onNonzeroExit == OnEnd.GRADE) {
             return new Collect(true);
         }
-        return new Failed(LimitOutcomes.counted(evidence).orElseGet(() -> userCode(evidence, exit)));
+        return new Failed(
+                LimitOutcomes.counted(evidence).orElseGet(() -> userCode(evidence, exit)));
     }
 
     /// The verdict where nothing gradable was left: if a limit or a failed program explains it,
@@ -110,9 +111,7 @@ public final class ExitVerdict {
                         .map(StderrReason::reason)
                         .orElse(traceback ? "EXCEPTION" : "EXITED_EARLY");
         String hint =
-                suggested
-                        .map(StderrReason::hint)
-                        .orElseGet(() -> plainHint(stderr, traceback));
+                suggested.map(StderrReason::hint).orElseGet(() -> plainHint(stderr, traceback));
         String said = last.isEmpty() || reason.equals("EXITED_EARLY") ? "" : ": " + last;
         return Outcome.of(
                         OutcomeCode.USER_CODE_ERROR,

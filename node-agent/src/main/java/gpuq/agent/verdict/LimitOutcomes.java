@@ -48,7 +48,7 @@ final class LimitOutcomes {
                             OutcomeCode.GPU_OUT_OF_MEMORY,
                             Stage.RUN,
                             "The program used up the memory of the GPU, which was free before it"
-                                + " started.",
+                                    + " started.",
                             "Use a smaller batch, a smaller model, or mixed precision."));
         }
         if (evidence.hitProcessLimit()) {
@@ -85,7 +85,9 @@ final class LimitOutcomes {
         if (evidence.filledScratchBytes()) {
             long limit = evidence.limits().scratch();
             return Optional.of(
-                    disk("/work and /tmp are full: they hold " + Amounts.bytes(limit) + " together.")
+                    disk("/work and /tmp are full: they hold "
+                                    + Amounts.bytes(limit)
+                                    + " together.")
                             .withLimit(
                                     new LimitUse(
                                             "scratch",

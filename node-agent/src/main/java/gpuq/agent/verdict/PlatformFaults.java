@@ -10,7 +10,8 @@ import java.util.Optional;
 /// Ends of a run that are ours: they cost the student nothing.
 final class PlatformFaults {
 
-    private static final String RETRY = "This was not your fault; the job is tried again elsewhere.";
+    private static final String RETRY =
+            "This was not your fault; the job is tried again elsewhere.";
 
     private PlatformFaults() {}
 
@@ -35,9 +36,7 @@ final class PlatformFaults {
                     stage,
                     "The node itself ran out of memory and the program was ended for it.");
         }
-        if (exit.runtimeSignalled()
-                && exit.cause().isEmpty()
-                && !evidence.ranOutOfMemory()) {
+        if (exit.runtimeSignalled() && exit.cause().isEmpty() && !evidence.ranOutOfMemory()) {
             return fault(
                     OutcomeCode.KILLED_UNEXPECTEDLY,
                     stage,

@@ -20,8 +20,8 @@ record StderrReason(String reason, String hint) {
                             "ModuleNotFoundError: No module named '([^'\\n]{1,100})'",
                             "MODULE_NOT_FOUND",
                             "The module %s is not in the image and nothing can be installed while a"
-                                + " job runs. The competition's environment page lists what there"
-                                + " is."),
+                                    + " job runs. The competition's environment page lists what there"
+                                    + " is."),
                     rule(
                             "(?m)^(SyntaxError|IndentationError|TabError): ",
                             "SYNTAX_ERROR",
@@ -30,31 +30,31 @@ record StderrReason(String reason, String hint) {
                             "\\[Errno 24\\]|Too many open files",
                             "TOO_MANY_OPEN_FILES",
                             "Close files when they are no longer needed, for instance with"
-                                + " \"with open(...)\"."),
+                                    + " \"with open(...)\"."),
                     rule(
                             "\\[Errno 30\\]|Read-only file system",
                             "READ_ONLY_FILE_SYSTEM",
                             "The data is read-only: write to /tmp or /work."),
                     rule(
                             "Temporary failure in name resolution|\\[Errno -[235]\\]"
-                                + "|Network is unreachable|\\[Errno 101\\]"
-                                + "|Name or service not known",
+                                    + "|Network is unreachable|\\[Errno 101\\]"
+                                    + "|Name or service not known",
                             "NETWORK_DISABLED",
                             "Jobs have no network: bring what is needed, or use what is in /data"
-                                + " and in the image."),
+                                    + " and in the image."),
                     rule(
                             "CUDA driver version is insufficient|no kernel image is available"
-                                + "|cuDNN version|CUDNN_STATUS_VERSION_MISMATCH"
-                                + "|forward compatibility was attempted",
+                                    + "|cuDNN version|CUDNN_STATUS_VERSION_MISMATCH"
+                                    + "|forward compatibility was attempted",
                             "CUDA_MISMATCH",
                             "The program's CUDA or cuDNN does not fit the node's driver or GPU: use"
-                                + " the libraries of the image."),
+                                    + " the libraries of the image."),
                     rule(
                             "an illegal memory access was encountered|CUDA error: misaligned"
-                                + " address|device-side assert triggered",
+                                    + " address|device-side assert triggered",
                             "GPU_ILLEGAL_ACCESS",
                             "A kernel touched memory that is not its own. Run with"
-                                + " CUDA_LAUNCH_BLOCKING=1 to see which."));
+                                    + " CUDA_LAUNCH_BLOCKING=1 to see which."));
 
     private static final Pattern TRACEBACK =
             Pattern.compile("Traceback \\(most recent call last\\)");
