@@ -95,10 +95,8 @@ class BadInputIT {
         refusedProgram(new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0}, 422, "NOT_PYTHON");
         refusedProgram(new byte[] {0x1f, (byte) 0x8b, 8, 0}, 422, "NOT_PYTHON");
         refusedProgram(bytes("{\"cells\": [], \"nbformat\": 4}"), 422, "NOT_PYTHON");
-        refusedProgram(
-                "print(1)\n".getBytes(StandardCharsets.UTF_16), 422, "NOT_PYTHON");
-        refusedProgram(
-                new byte[] {'x', '=', '"', (byte) 0xe9, '"'}, 422, "BAD_ENCODING");
+        refusedProgram("print(1)\n".getBytes(StandardCharsets.UTF_16), 422, "NOT_PYTHON");
+        refusedProgram(new byte[] {'x', '=', '"', (byte) 0xe9, '"'}, 422, "BAD_ENCODING");
         refusedProgram(bytes("x = 1\n".repeat(400_000)), 413, "SOLUTION_TOO_LARGE");
     }
 
@@ -109,10 +107,7 @@ class BadInputIT {
 
     @Test
     void missing_doubled_and_foreign_parts_are_refused() {
-        refused(
-                ADA.asks().multiPart("config", CONFIG).post("/api/v1/jobs"),
-                400,
-                "INVALID_CONFIG");
+        refused(ADA.asks().multiPart("config", CONFIG).post("/api/v1/jobs"), 400, "INVALID_CONFIG");
         refused(
                 ADA.asks()
                         .multiPart("solution", "solution.py", Person.program())
@@ -153,14 +148,13 @@ class BadInputIT {
         String id = Person.newStudent().submits("badinput");
         for (String path : new String[] {"", "/timeline", "/log", "/solution"}) {
             refused(ADA.get("/jobs/" + id + path), 404, "NOT_FOUND");
-            refused(
-                    ADA.get("/jobs/0190a5c0-0000-7000-8000-000000000000" + path),
-                    404,
-                    "NOT_FOUND");
+            refused(ADA.get("/jobs/0190a5c0-0000-7000-8000-000000000000" + path), 404, "NOT_FOUND");
             refused(ADA.get("/jobs/'; drop table submission; --" + path), 404, "NOT_FOUND");
         }
         refused(ADA.post("/jobs/" + id + "/cancel", "{}"), 404, "NOT_FOUND");
-        assertThat(ADA.get("/jobs?competition_id=badinput").<java.util.List<String>>path("items.id"))
+        assertThat(
+                        ADA.get("/jobs?competition_id=badinput")
+                                .<java.util.List<String>>path("items.id"))
                 .doesNotContain(id);
     }
 
@@ -180,7 +174,10 @@ class BadInputIT {
             })
     @EdgeCase({"ABUSE-5", "QUERY-1"})
     void a_bad_query_is_refused(String query) {
-        refused(ADA.asks().urlEncodingEnabled(false).get("/api/v1/jobs?" + query), 400, "INVALID_CONFIG");
+        refused(
+                ADA.asks().urlEncodingEnabled(false).get("/api/v1/jobs?" + query),
+                400,
+                "INVALID_CONFIG");
     }
 
     @ParameterizedTest
@@ -211,7 +208,8 @@ class BadInputIT {
         assertThat(own.header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
         Response bad = ADA.asks().header("X-Request-Id", "bad one").get("/api/v1/nothing");
         assertThat(bad.header("X-Request-Id")).matches("[0-9a-f-]{36}");
-        assertThat(bad.<String>path("trace_id")).isEqualTo(bad.header("traceparent").substring(3, 35));
+        assertThat(bad.<String>path("trace_id"))
+                .isEqualTo(bad.header("traceparent").substring(3, 35));
     }
 
     @ParameterizedTest
