@@ -21,7 +21,7 @@ class ProcessIT {
     @AfterEach
     void end() throws Exception {
         for (SchedulerProcess process : started) {
-            process.stop();
+            process.end();
         }
         pool.close();
     }
