@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import gpuq.common.contract.ContractJson;
+import gpuq.common.json.JsonStyle;
 import java.io.IOException;
 
 /// A manifest as bytes and back. The bytes are canonical (properties in alphabetic order, maps
@@ -32,7 +32,7 @@ public final class ManifestJson {
     }
 
     private static ObjectMapper canonicalMapper() {
-        ObjectMapper mapper = ContractJson.newMapper();
+        ObjectMapper mapper = JsonStyle.newMapper();
         mapper.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
         mapper.setConfig(
                 mapper.getSerializationConfig().with(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY));

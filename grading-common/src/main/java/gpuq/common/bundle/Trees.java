@@ -2,7 +2,7 @@ package gpuq.common.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import gpuq.common.contract.ContractJson;
+import gpuq.common.json.JsonStyle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// Makes a [Tree] from a folder, and its canonical JSON.
 public final class Trees {
 
-    private static final ObjectMapper MAPPER = ContractJson.newMapper();
+    private static final ObjectMapper MAPPER = JsonStyle.newMapper();
 
     private Trees() {}
 

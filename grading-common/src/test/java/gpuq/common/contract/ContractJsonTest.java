@@ -3,6 +3,7 @@ package gpuq.common.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gpuq.common.grading.Grade;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
@@ -13,6 +14,9 @@ import gpuq.common.job.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContractJsonTest {
@@ -74,5 +78,58 @@ class ContractJsonTest {
                     .isInstanceOf(UnreadableMessageException.class)
                     .hasMessageStartingWith("MALFORMED");
         }
+    }
+
+    @Test
+    void a_message_without_a_field_that_must_be_there_is_refused_by_name() {
+        String json = new String(ContractJson.write(RUNNING), StandardCharsets.UTF_8);
+        byte[] without = json.replace("\"user_id\":\"u\",", "").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> ContractJson.read(MessageType.JOB_RUNNING, 1, without))
+                .isInstanceOf(UnreadableMessageException.class)
+                .hasMessage("MALFORMED: gpuq.job.running has no job user_id");
+    }
+
+    @Test
+    void a_message_without_a_field_that_may_be_absent_is_read() {
+        String json = new String(ContractJson.write(RUNNING), StandardCharsets.UTF_8);
+        byte[] without = json.replace("\"node_id\":\"n1\",", "").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ContractJson.read(MessageType.JOB_RUNNING, 1, without))
+                .isInstanceOfSatisfying(
+                        JobEvent.JobRunning.class,
+                        read -> assertThat(read.job().nodeId()).isNull());
+    }
+
+    @Test
+    void a_list_with_a_null_in_it_is_refused() {
+        byte[] json =
+                """
+                {"node_id":"n1","pool":"default","boot_id":"b","incarnation":1,\
+                "agent_version":"1","slots":[null],"attempts":[],"findings":[],\
+                "at":"2026-01-02T03:04:05.678Z"}"""
+                        .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> ContractJson.read(MessageType.HEARTBEAT, 1, json))
+                .hasMessage("MALFORMED: gpuq.agent.heartbeat has no slots element");
+    }
+
+    @Test
+    void a_null_in_a_graders_own_json_is_no_fault() {
+        JobEvent.JobGraded graded =
+                new JobEvent.JobGraded(
+                        RUNNING.job(),
+                        1,
+                        new Grade(
+                                0.5,
+                                null,
+                                null,
+                                Map.of(),
+                                1,
+                                "",
+                                List.of(Collections.singletonMap("note", null))));
+
+        assertThat(ContractJson.read(MessageType.JOB_GRADED, 1, ContractJson.write(graded)))
+                .isEqualTo(graded);
     }
 }

@@ -1,0 +1,84 @@
+package gpuq.api;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Every setting of the api-service; checked at start.
+@ConfigMapping(prefix = "gpuq")
+public interface ApiConfig {
+
+    /// Where this runs; must be the one that the database was made for (HUMAN-4).
+    @Pattern(regexp = "local|bench|test|production")
+    String environment();
+
+    /// Names the installation; part of every node key.
+    String clusterId();
+
+    /// The pool table, in its frozen order.
+    @WithDefault("default")
+    String pools();
+
+    /// Put before every topic's name; only tests set it.
+    Optional<String> topicPrefix();
+
+    /// The file with the 32 bytes from which node keys are derived.
+    Path masterKeyFile();
+
+    /// Where competition files and artifacts are kept, by digest.
+    Path dataDir();
+
+    /// The image of competitions that name none.
+    @WithName("default-image")
+    DefaultImage defaultImage();
+
+    /// Where traces are appended as OTLP JSON lines; nowhere if absent.
+    Optional<Path> traceFile();
+
+    /// Most jobs that may wait in one pool (CASC-2).
+    @Min(1)
+    @Max(1_000_000)
+    @WithDefault("100000")
+    int queueCapacity();
+
+    /// Submissions of one user within [#rateWindow()].
+    @Min(1)
+    @Max(100_000)
+    @WithDefault("30")
+    int rateLimit();
+
+    /// The sliding window of the rate.
+    @WithDefault("60s")
+    Duration rateWindow();
+
+    /// Longest life of an access token that is accepted (TOKEN-5).
+    @WithDefault("15m")
+    Duration longestToken();
+
+    /// How long an enrolment token may wait for its node.
+    @WithDefault("1h")
+    Duration enrolmentLife();
+
+    /// How long a command may be without an event before it is sent again.
+    @WithDefault("30s")
+    Duration resendAfter();
+
+    /// How long an agent's call waits for the projection to know its attempt.
+    @WithDefault("5s")
+    Duration projectionWait();
+
+    /// The site's default image.
+    interface DefaultImage {
+        @WithDefault("python-3.11")
+        String name();
+
+        /// The file whose first line is the image's digest.
+        Path digestFile();
+    }
+}

@@ -1,0 +1,115 @@
+package gpuq.api.agents;
+
+import gpuq.api.artifacts.ArtifactStore;
+import gpuq.api.database.Database;
+import gpuq.api.problem.ProblemCode;
+import gpuq.api.problem.ProblemException;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.JobId;
+import gpuq.common.job.Leg;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.Sha256;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The tables `artifact` and `submission_bytes`, as agents use them.
+@ApplicationScoped
+class AttemptArtifacts {
+
+    /// The name of the normalised submission file.
+    static final String SUBMISSION = "submission";
+
+    private static final int MAX_PER_ATTEMPT = 32;
+
+    private final Database database;
+    private final ArtifactStore artifacts;
+
+    AttemptArtifacts(Database database, ArtifactStore artifacts) {
+        this.database = database;
+        this.artifacts = artifacts;
+    }
+
+    /// The student's program.
+    Optional<byte[]> solution(JobId job) {
+        return database.first(
+                "select content from submission_bytes where job_id = ?",
+                row -> row.bytes("content"),
+                job.uuid());
+    }
+
+    /// The file that the job's last run attempt has handed in: a grade leg only follows on that
+    /// one.
+    Optional<Path> submission(JobId job) {
+        return database.first(
+                        """
+                        select sha256 from artifact where job_id = ? and leg = ? and name = ?
+                        order by attempt desc limit 1
+                        """,
+                        row -> new Sha256(row.text("sha256")),
+                        job.uuid(),
+                        Leg.RUN.word(),
+                        SUBMISSION)
+                .flatMap(artifacts::find);
+    }
+
+    /// Notes what an attempt has handed in under a name; sent again, the last one counts.
+    ///
+    /// @return whether the name is new
+    @Transactional
+    boolean note(AttemptRef ref, NodeId node, String name, ArtifactStore.Stored stored) {
+        boolean isNew =
+                database.update(
+                                """
+                                update artifact
+                                set sha256 = ?, size = ?, node_id = ?, created_at = now()
+                                where job_id = ? and leg = ? and attempt = ? and name = ?
+                                """,
+                                stored.sha256().value(),
+                                stored.sizeBytes(),
+                                node.value(),
+                                ref.jobId().uuid(),
+                                ref.leg().word(),
+                                ref.number(),
+                                name)
+                        == 0;
+        if (isNew) {
+            requireRoom(ref);
+            database.update(
+                    """
+                    insert into artifact (job_id, leg, attempt, name, sha256, size, node_id)
+                    values (?, ?, ?, ?, ?, ?, ?)
+                    on conflict (job_id, leg, attempt, name) do update
+                        set sha256 = excluded.sha256, size = excluded.size
+                    """,
+                    ref.jobId().uuid(),
+                    ref.leg().word(),
+                    ref.number(),
+                    name,
+                    stored.sha256().value(),
+                    stored.sizeBytes(),
+                    node.value());
+        }
+        return isNew;
+    }
+
+    private void requireRoom(AttemptRef ref) {
+        int count =
+                database.first(
+                                """
+                                select count(*)::int as number from artifact
+                                where job_id = ? and leg = ? and attempt = ?
+                                """,
+                                row -> row.integer("number"),
+                                ref.jobId().uuid(),
+                                ref.leg().word(),
+                                ref.number())
+                        .orElse(0);
+        if (count >= MAX_PER_ATTEMPT) {
+            throw new ProblemException(
+                    ProblemCode.LIMIT_EXCEEDED,
+                    "An attempt may hand in at most %d files.".formatted(MAX_PER_ATTEMPT));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What agents call: enrolment, content by digest, artifacts.
+@NullMarked
+package gpuq.api.agents;
+
+import org.jspecify.annotations.NullMarked;

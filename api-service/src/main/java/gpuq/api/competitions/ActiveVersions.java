@@ -1,0 +1,95 @@
+package gpuq.api.competitions;
+
+import gpuq.common.bundle.Manifest;
+import gpuq.common.contract.CompetitionTerms.Part;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.CompetitionRef;
+import gpuq.common.job.Sha256;
+import gpuq.common.job.UserId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the other features know of competitions: the version that takes submissions, and the one
+/// that a job has pinned. Reads on the caller's transaction, if there is one.
+@ApplicationScoped
+public class ActiveVersions {
+
+    private static final int KEPT_VERSIONS = 256;
+
+    private final VersionTable table;
+    private final Recent<CompetitionRef, VersionContent> contents = new Recent<>(KEPT_VERSIONS);
+
+    ActiveVersions(VersionTable table) {
+        this.table = table;
+    }
+
+    /// One version of a competition, and how the competition stands now.
+    ///
+    /// @param digests the parts that a job pins; no `HARNESS` where the manifest names none
+    /// @param paused whether no submissions are taken for the moment
+    /// @param owner who put the competition first
+    /// @param bundle digest of the canonical tree of the whole bundle
+    public record Version(
+            CompetitionRef ref,
+            Manifest manifest,
+            Map<Part, Sha256> digests,
+            boolean paused,
+            UserId owner,
+            Sha256 bundle) {
+
+        /// Whether somebody is an owner: who put the competition, or whom its manifest names by id
+        /// or name.
+        public boolean isOwnedBy(UserId id, String name) {
+            return owner.equals(id)
+                    || manifest.owners().contains(id.value())
+                    || manifest.owners().contains(name);
+        }
+
+        /// Whether somebody is an owner or an assistant.
+        public boolean isStaffedBy(UserId id, String name) {
+            return isOwnedBy(id, name)
+                    || manifest.assistants().contains(id.value())
+                    || manifest.assistants().contains(name);
+        }
+    }
+
+    /// The version that takes submissions; empty without such a competition or before its first
+    /// activation.
+    public Optional<Version> active(CompetitionId id) {
+        return table.competition(id)
+                .filter(competition -> competition.activeVersion().isPresent())
+                .flatMap(competition -> with(competition, competition.activeVersion().getAsInt()));
+    }
+
+    /// A version in whatever state.
+    public Optional<Version> find(CompetitionRef ref) {
+        return table.competition(ref.id()).flatMap(row -> with(row, ref.version()));
+    }
+
+    private Optional<Version> with(VersionTable.Competition competition, int number) {
+        return content(new CompetitionRef(competition.id(), number))
+                .map(
+                        content ->
+                                new Version(
+                                        new CompetitionRef(competition.id(), number),
+                                        content.manifest(),
+                                        content.digests(),
+                                        competition.pausedReason().isPresent(),
+                                        competition.owner(),
+                                        content.bundle()));
+    }
+
+    private Optional<VersionContent> content(CompetitionRef ref) {
+        Optional<VersionContent> kept = contents.get(ref);
+        if (kept.isPresent()) {
+            return kept;
+        }
+        Optional<VersionContent> read = table.version(ref).map(VersionTable.Version::content);
+        // Only for committed versions: a number that was rolled back is given again to other
+        // content.
+        // So the transaction that adds a version never asks here.
+        read.ifPresent(content -> contents.put(ref, content));
+        return read;
+    }
+}

@@ -1,0 +1,5 @@
+/// Competitions and their immutable versions.
+@NullMarked
+package gpuq.api.competitions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// SQL with bound parameters, on the transaction of the caller.
+@NullMarked
+package gpuq.api.database;
+
+import org.jspecify.annotations.NullMarked;

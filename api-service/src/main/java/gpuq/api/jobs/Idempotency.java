@@ -1,0 +1,97 @@
+package gpuq.api.jobs;
+
+import gpuq.api.database.Database;
+import gpuq.api.problem.ProblemCode;
+import gpuq.api.problem.ProblemException;
+import gpuq.common.job.JobId;
+import gpuq.common.job.UserId;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Remembers for 24 hours which job an `Idempotency-Key` made, per user (TIMEOUT-3, NET-5). Only
+/// jobs that were made are remembered: a refusal rolls its row back.
+@ApplicationScoped
+class Idempotency {
+
+    private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,128}");
+
+    private final Database database;
+
+    Idempotency(Database database) {
+        this.database = database;
+    }
+
+    /// Claims a key for this transaction.
+    ///
+    /// @param fingerprint digest of everything that makes the request what it is
+    /// @return the job that the same request made before
+    /// @throws ProblemException `INVALID_CONFIG`, `IDEMPOTENCY_IN_FLIGHT` or
+    ///   `IDEMPOTENCY_KEY_REUSED`
+    @Transactional(Transactional.TxType.MANDATORY)
+    Optional<JobId> claim(UserId user, String key, String fingerprint) {
+        if (!FORM.matcher(key).matches()) {
+            throw ProblemException.ofField(
+                    ProblemCode.INVALID_CONFIG,
+                    "Idempotency-Key",
+                    "must be 1 to 128 visible ASCII characters");
+        }
+        boolean free =
+                database.first(
+                                "select pg_try_advisory_xact_lock(hashtextextended(?, 7)) as free",
+                                row -> row.flag("free"),
+                                user.value() + " " + key)
+                        .orElseThrow();
+        if (!free) {
+            throw new ProblemException(
+                            ProblemCode.IDEMPOTENCY_IN_FLIGHT,
+                            "The first request with this key has no answer yet.")
+                    .retryAfter(Duration.ofSeconds(1));
+        }
+        Optional<Claim> earlier =
+                database.first(
+                        "select fingerprint, job_id::text as job_id from idempotency where user_id = ? and key = ?"
+                                + " and created_at > clock_timestamp() - interval '24 hours'",
+                        row -> new Claim(row.text("fingerprint"), row.text("job_id")),
+                        user.value(),
+                        key);
+        if (earlier.isPresent()) {
+            if (!earlier.get().fingerprint().equals(fingerprint)) {
+                throw new ProblemException(
+                        ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                        "The key was used for another request.");
+            }
+            return earlier.map(claim -> new JobId(claim.jobId()));
+        }
+        return Optional.empty();
+    }
+
+    /// Remembers the job of a claimed key.
+    @Transactional(Transactional.TxType.MANDATORY)
+    void remember(UserId user, String key, String fingerprint, JobId job) {
+        int _ =
+                database.update(
+                        """
+                        insert into idempotency (user_id, key, fingerprint, job_id) values (?, ?, ?, ?)
+                        on conflict (user_id, key) do update
+                        set fingerprint = excluded.fingerprint, job_id = excluded.job_id, created_at = now()
+                        """,
+                        user.value(),
+                        key,
+                        fingerprint,
+                        job.uuid());
+    }
+
+    @Scheduled(every = "10m", delayed = "1m")
+    void forgetOldKeys() {
+        int _ =
+                database.update(
+                        "delete from idempotency where (user_id, key) in (select user_id, key from idempotency where"
+                                + " created_at < clock_timestamp() - interval '24 hours' limit 10000)");
+    }
+
+    private record Claim(String fingerprint, String jobId) {}
+}

@@ -1,0 +1,137 @@
+package gpuq.api.jobs;
+
+import gpuq.api.problem.ProblemCode;
+import gpuq.api.problem.ProblemException;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.JobId;
+import gpuq.common.job.JobState;
+import gpuq.common.job.UserId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Which jobs a list shows, as SQL with bound parameters (ABUSE-5). Every list is bounded and goes
+/// on by the last id, which an index serves (QUERY-1).
+final class JobFilter {
+
+    static final int DEFAULT_LIMIT = 50;
+    static final int MAX_LIMIT = 200;
+
+    private final StringBuilder where = new StringBuilder(" where true");
+    private final List<Object> arguments = new ArrayList<>();
+    private int limit = DEFAULT_LIMIT;
+
+    JobFilter ownedBy(UserId user) {
+        return and("s.user_id = ?", user.value());
+    }
+
+    /// @throws ProblemException `INVALID_CONFIG` with the parameter's name, for this and all that
+    ///   follow
+    JobFilter state(@Nullable String state) {
+        if (state == null) {
+            return this;
+        }
+        try {
+            return and("coalesce(j.state, 'SUBMITTED') = ?", JobState.valueOf(state).name());
+        } catch (IllegalArgumentException e) {
+            throw invalid("state", "is not a state of a job");
+        }
+    }
+
+    JobFilter competition(@Nullable String id) {
+        if (id == null) {
+            return this;
+        }
+        if (!CompetitionId.isValid(id)) {
+            throw invalid("competition_id", "has not the form of a competition id");
+        }
+        return and("s.competition_id = ?", id);
+    }
+
+    JobFilter user(@Nullable String id) {
+        return id == null ? this : and("s.user_id = ?", id);
+    }
+
+    JobFilter tag(@Nullable String tag) {
+        return tag == null ? this : and("? = any (s.tags)", tag);
+    }
+
+    JobFilter since(@Nullable String time) {
+        return time == null ? this : and("s.submitted_at >= ?", time("since", time));
+    }
+
+    JobFilter until(@Nullable String time) {
+        return time == null ? this : and("s.submitted_at < ?", time("until", time));
+    }
+
+    JobFilter limit(@Nullable Integer wanted) {
+        if (wanted != null) {
+            if (wanted < 1 || wanted > MAX_LIMIT) {
+                throw invalid("limit", "must be between 1 and " + MAX_LIMIT);
+            }
+            limit = wanted;
+        }
+        return this;
+    }
+
+    JobFilter cursor(@Nullable String cursor) {
+        if (cursor == null) {
+            return this;
+        }
+        try {
+            String id =
+                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+            if (JobId.isValid(id)) {
+                return and("s.job_id < ?", UUID.fromString(id));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    ProblemCode.CURSOR_INVALID, "The cursor is not one that a list gave.");
+        }
+        throw new ProblemException(
+                ProblemCode.CURSOR_INVALID, "The cursor is not one that a list gave.");
+    }
+
+    static String cursorAfter(String jobId) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(jobId.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    /// The condition, order and bound; one row more than the limit tells whether there is a next
+    /// page.
+    String where() {
+        return where + " order by s.job_id desc limit " + (limit + 1);
+    }
+
+    List<Object> arguments() {
+        return arguments;
+    }
+
+    private JobFilter and(String condition, Object argument) {
+        where.append(" and ").append(condition);
+        arguments.add(argument);
+        return this;
+    }
+
+    private static Instant time(String name, String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw invalid(name, "is not a time such as 2026-01-31T12:00:00Z");
+        }
+    }
+
+    private static ProblemException invalid(String field, String message) {
+        return ProblemException.ofField(ProblemCode.INVALID_CONFIG, field, message);
+    }
+}

@@ -1,0 +1,103 @@
+package gpuq.api.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gpuq.common.job.JobState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A job as the REST contract has it.
+public record JobView(
+        String id,
+        String userId,
+        String userName,
+        String competitionId,
+        int competitionVersion,
+        JobState state,
+        String stage,
+        int attempt,
+        String priority,
+        long expectedTime,
+        long timeout,
+        int gpus,
+        String note,
+        List<String> tags,
+        JsonNode metadata,
+        Solution solution,
+        Instant submittedAt,
+        @Nullable Instant queuedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Instant deadlineAt,
+        @Nullable String nodeId,
+        String pool,
+        @Nullable Queue queue,
+        @Nullable OutcomeView outcome,
+        @Nullable ResultView result,
+        @Nullable JsonNode usage,
+        @Nullable Boolean counted,
+        Map<String, String> links) {
+
+    /// @param name the label that the client gave, sanitised
+    public record Solution(String sha256, long size, String name) {}
+
+    /// Where a waiting job stands.
+    ///
+    /// @param position 1 for the next
+    /// @param ahead how many stand before it
+    /// @param reason why it has not started, in a sentence
+    public record Queue(long position, long ahead, String reason, Instant asOf) {}
+
+    /// How it ended.
+    public record OutcomeView(
+            String code,
+            String reason,
+            String stage,
+            String fault,
+            String message,
+            String hint,
+            String doc,
+            JsonNode errors,
+            @Nullable JsonNode limit,
+            @Nullable Integer exitCode,
+            @Nullable String signal,
+            boolean counted,
+            int retried) {}
+
+    /// The current grading.
+    public record ResultView(
+            double score,
+            @com.fasterxml.jackson.annotation.JsonProperty("public") @Nullable Double publicScore,
+            String metric,
+            boolean higherIsBetter,
+            int precision,
+            Map<String, Double> thresholds,
+            long rows,
+            Map<String, Double> metrics,
+            boolean late,
+            double penalty,
+            boolean partial,
+            boolean onLeaderboard,
+            int gradedVersion,
+            String message,
+            JsonNode details) {}
+
+    /// The state as the entity tag sees it: what may be edited, and where the job is.
+    String entityTag() {
+        return "\""
+                + Integer.toHexString(
+                        java.util.Objects.hash(
+                                id,
+                                state,
+                                stage,
+                                attempt,
+                                priority,
+                                expectedTime,
+                                timeout,
+                                note,
+                                tags,
+                                solution.sha256()))
+                + "\"";
+    }
+}

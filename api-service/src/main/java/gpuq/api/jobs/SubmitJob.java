@@ -1,0 +1,247 @@
+package gpuq.api.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import gpuq.api.competitions.ActiveVersions;
+import gpuq.api.competitions.ActiveVersions.Version;
+import gpuq.api.database.Database;
+import gpuq.api.limits.Admission;
+import gpuq.api.outbox.Outbox;
+import gpuq.api.problem.ProblemCode;
+import gpuq.api.problem.ProblemException;
+import gpuq.api.security.Caller;
+import gpuq.common.bundle.Manifest;
+import gpuq.common.contract.Command;
+import gpuq.common.contract.CompetitionTerms;
+import gpuq.common.job.GpuNeed;
+import gpuq.common.job.JobId;
+import gpuq.common.job.Priority;
+import io.opentelemetry.api.trace.Span;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a submission: one transaction with the job, its bytes, the idempotency key, the decision
+/// over rate and quota, and the command. When it has committed, the job is never lost (rule: 201
+/// means on disk).
+@ApplicationScoped
+public class SubmitJob {
+
+    private final Database database;
+    private final ActiveVersions versions;
+    private final Admission admission;
+    private final Idempotency idempotency;
+    private final Outbox outbox;
+    private final ObjectMapper mapper;
+    private final SecureRandom random = new SecureRandom();
+
+    SubmitJob(
+            Database database,
+            ActiveVersions versions,
+            Admission admission,
+            Idempotency idempotency,
+            Outbox outbox,
+            ObjectMapper mapper) {
+        this.database = database;
+        this.versions = versions;
+        this.admission = admission;
+        this.idempotency = idempotency;
+        this.outbox = outbox;
+        this.mapper = mapper;
+    }
+
+    /// @param replayed whether the same request with the same key made this job before
+    record Submitted(JobId id, boolean replayed) {}
+
+    /// Submits for the caller.
+    ///
+    /// @param config the config's own text: part of what an idempotency key stands for
+    /// @throws ProblemException for everything that is wrong with the request; nothing is queued
+    ///   then
+    @Transactional
+    Submitted submit(Caller caller, String config, Upload upload, @Nullable String key) {
+        admission.enter(caller.id());
+        String fingerprint = upload.fingerprint(config);
+        if (key != null) {
+            Optional<JobId> earlier = idempotency.claim(caller.id(), key, fingerprint);
+            if (earlier.isPresent()) {
+                return new Submitted(earlier.get(), true);
+            }
+        }
+        JobConfigBody body = JobConfigReader.read(config);
+        Version version =
+                versions.active(body.competitionId())
+                        .orElseThrow(
+                                () ->
+                                        new ProblemException(
+                                                ProblemCode.UNKNOWN_COMPETITION,
+                                                "There is no competition \""
+                                                        + body.competitionId()
+                                                        + "\"."));
+        Instant now =
+                database.first("select clock_timestamp() as now", row -> row.time("now"))
+                        .orElseThrow();
+        OpeningHours.check(version, now);
+        JobTerms terms = JobTerms.of(body, version.manifest());
+        SolutionCheck.check(upload.bytes(), version.manifest().limits().solutionBytes());
+        if (key == null && !body.allowDuplicate()) {
+            refuseDuplicate(caller, version.manifest(), upload);
+        }
+        admission.admit(caller.id(), version.manifest(), version.manifest().pool());
+        JobId id = JobId.of(now.toEpochMilli(), random.nextLong(), random.nextLong());
+        insert(id, caller, body, version, terms, upload, now);
+        outbox.append(
+                command(id, caller, version, terms, upload, now),
+                version.manifest().pool(),
+                id.value());
+        if (key != null) {
+            idempotency.remember(caller.id(), key, fingerprint, id);
+        }
+        return new Submitted(id, false);
+    }
+
+    private void refuseDuplicate(Caller caller, Manifest manifest, Upload upload) {
+        Optional<String> twin =
+                database.first(
+                        """
+                        select s.job_id::text as job_id
+                        from submission s left join job_row j on j.job_id = s.job_id
+                        where s.user_id = ? and s.competition_id = ? and s.solution_sha256 = ? and j.finished_at is null
+                        limit 1
+                        """,
+                        row -> row.text("job_id"),
+                        caller.id().value(),
+                        manifest.id().value(),
+                        upload.sha256().value());
+        if (twin.isPresent()) {
+            throw new ProblemException(
+                            ProblemCode.DUPLICATE_SUBMISSION,
+                            "The same file is still unfinished as job " + twin.get() + ".")
+                    .with("job_id", twin.get());
+        }
+    }
+
+    private void insert(
+            JobId id,
+            Caller caller,
+            JobConfigBody body,
+            Version version,
+            JobTerms terms,
+            Upload upload,
+            Instant now) {
+        int _ =
+                database.update(
+                        """
+                        insert into submission (job_id, user_id, user_name, competition_id, competition_version, pool,
+                            submitted_at, expected_seconds, timeout_seconds, gpus, priority, note, tags, metadata,
+                            solution_sha256, solution_size, solution_name, trace_id, client_id)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)
+                        """,
+                        id.uuid(),
+                        caller.id().value(),
+                        caller.name(),
+                        version.ref().id().value(),
+                        version.ref().version(),
+                        version.manifest().pool().value(),
+                        now,
+                        terms.expectedTime().toSeconds(),
+                        terms.timeout().toSeconds(),
+                        terms.gpus(),
+                        Priority.NORMAL.word(),
+                        body.note(),
+                        body.tags(),
+                        json(body.metadata()),
+                        upload.sha256().value(),
+                        upload.sizeBytes(),
+                        upload.label(),
+                        Span.current().getSpanContext().getTraceId(),
+                        caller.clientId());
+        int _ =
+                database.update(
+                        "insert into submission_bytes (job_id, content) values (?, ?)",
+                        id.uuid(),
+                        upload.bytes());
+    }
+
+    private static Command.SubmitJob command(
+            JobId id, Caller caller, Version version, JobTerms terms, Upload upload, Instant now) {
+        Manifest manifest = version.manifest();
+        return new Command.SubmitJob(
+                id,
+                caller.id(),
+                version.ref(),
+                manifest.pool(),
+                now,
+                terms.expectedTime(),
+                terms.timeout(),
+                terms.gpus(),
+                new GpuNeed(terms.minGpuMemory(), terms.minComputeCapability()),
+                Priority.NORMAL,
+                upload.sha256(),
+                new CompetitionTerms(
+                        version.digests(),
+                        manifest.limits().prepare(),
+                        manifest.grader().timeout(),
+                        manifest.quota().concurrent(),
+                        manifest.latestOnly(),
+                        manifest.lostAfter()));
+    }
+
+    private String json(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write metadata", e);
+        }
+    }
+
+    /// What the job will be held to.
+    record JobTerms(
+            Duration expectedTime,
+            Duration timeout,
+            int gpus,
+            long minGpuMemory,
+            int minComputeCapability) {
+
+        static JobTerms of(JobConfigBody body, Manifest manifest) {
+            Duration wall = manifest.limits().wall();
+            Duration expected = Duration.ofSeconds(body.expectedSeconds());
+            within("expected_time", expected, wall);
+            Duration timeout =
+                    body.timeoutSeconds() == null
+                            ? manifest.limits().defaultWall()
+                            : Duration.ofSeconds(body.timeoutSeconds());
+            within("timeout", timeout, wall);
+            int gpus = body.gpus() == null ? manifest.gpu().count() : body.gpus();
+            if (gpus > manifest.gpu().count()) {
+                throw ProblemException.ofField(
+                        ProblemCode.LIMIT_EXCEEDED,
+                        "gpus",
+                        "the competition gives at most " + manifest.gpu().count());
+            }
+            return new JobTerms(
+                    expected,
+                    timeout,
+                    gpus,
+                    Math.max(
+                            body.minGpuMemory() == null ? 0 : body.minGpuMemory(),
+                            manifest.gpu().minMemory()),
+                    Math.max(
+                            body.minComputeCapability() == null ? 0 : body.minComputeCapability(),
+                            manifest.gpu().minComputeCapability()));
+        }
+
+        private static void within(String field, Duration value, Duration limit) {
+            if (value.compareTo(limit) > 0) {
+                throw ProblemException.ofField(
+                        ProblemCode.LIMIT_EXCEEDED,
+                        field,
+                        "the competition allows at most %d s".formatted(limit.toSeconds()));
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Jobs: submit, list, follow, cancel.
+@NullMarked
+package gpuq.api.jobs;
+
+import org.jspecify.annotations.NullMarked;

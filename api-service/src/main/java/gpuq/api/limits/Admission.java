@@ -1,0 +1,152 @@
+package gpuq.api.limits;
+
+import gpuq.api.ApiConfig;
+import gpuq.api.database.Database;
+import gpuq.api.problem.ProblemCode;
+import gpuq.api.problem.ProblemException;
+import gpuq.common.bundle.Manifest;
+import gpuq.common.job.PoolId;
+import gpuq.common.job.UserId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+
+/// Decides whether a user may hand in one more job: rate, quota and room in the queue, at once, in
+/// the submission's own transaction and under the user's row lock, so that two at once cannot both
+/// take the last place (CONC-3). Only the database's clock counts (RATE-5).
+@ApplicationScoped
+public class Admission {
+
+    private static final String UNFINISHED_OR_COUNTED =
+            """
+            select count(*) filter (where s.submitted_at >= ? or j.finished_at is null) as in_day,
+                   count(*) as in_all,
+                   clock_timestamp() as now
+            from submission s left join job_row j on j.job_id = s.job_id
+            where s.user_id = ? and s.competition_id = ?
+              and (j.job_id is null or j.finished_at is null or j.counted)
+            """;
+
+    private final Database database;
+    private final ApiConfig config;
+
+    Admission(Database database, ApiConfig config) {
+        this.database = database;
+        this.config = config;
+    }
+
+    /// Locks the user's gate until the transaction ends: everything that decides about a user goes
+    /// through it, one by one.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void enter(UserId user) {
+        int _ =
+                database.update(
+                        "insert into user_gate (user_id) values (?) on conflict do nothing",
+                        user.value());
+        var _ =
+                database.list(
+                        "select user_id from user_gate where user_id = ? for update",
+                        row -> row.text("user_id"),
+                        user.value());
+    }
+
+    /// Takes a rate token and reserves the quota.
+    ///
+    /// @throws ProblemException `RATE_LIMITED`, `QUOTA_EXCEEDED` or `QUEUE_FULL`, each with
+    ///   `Retry-After`
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void admit(UserId user, Manifest manifest, PoolId pool) {
+        takeRateToken(user);
+        checkQuota(user, manifest);
+        checkRoom(pool);
+    }
+
+    private void takeRateToken(UserId user) {
+        long windowMillis = config.rateWindow().toMillis();
+        int _ =
+                database.update(
+                        "delete from rate_token where user_id = ? and at < clock_timestamp() - ? * interval '1 millisecond'",
+                        user.value(),
+                        windowMillis);
+        RateUse use =
+                database.first(
+                                """
+                                select count(*) as used,
+                                       coalesce(extract(epoch from (min(at) - clock_timestamp())) * 1000, 0) as oldest
+                                from (select at from rate_token where user_id = ? order by at desc limit ?) t
+                                """,
+                                row -> new RateUse(row.integer("used"), row.real("oldest")),
+                                user.value(),
+                                config.rateLimit())
+                        .orElseThrow();
+        if (use.used() >= config.rateLimit()) {
+            throw new ProblemException(
+                            ProblemCode.RATE_LIMITED,
+                            "%d submissions within %d s are the limit."
+                                    .formatted(config.rateLimit(), config.rateWindow().toSeconds()))
+                    .retryAfter(
+                            Duration.ofMillis(
+                                    (long) Math.ceil(windowMillis + use.oldestAgoMillis())));
+        }
+        int _ = database.update("insert into rate_token (user_id) values (?)", user.value());
+    }
+
+    private record RateUse(int used, double oldestAgoMillis) {}
+
+    private void checkQuota(UserId user, Manifest manifest) {
+        Instant now =
+                database.first("select clock_timestamp() as now", row -> row.time("now"))
+                        .orElseThrow();
+        ZonedDateTime midnight =
+                now.atZone(ZoneId.of(manifest.quota().resetZone()))
+                        .toLocalDate()
+                        .atStartOfDay(ZoneId.of(manifest.quota().resetZone()));
+        QuotaUse use =
+                database.first(
+                                UNFINISHED_OR_COUNTED,
+                                row -> new QuotaUse(row.integer("in_day"), row.integer("in_all")),
+                                midnight.toInstant(),
+                                user.value(),
+                                manifest.id().value())
+                        .orElseThrow();
+        if (use.inDay() >= manifest.quota().perDay()) {
+            throw new ProblemException(
+                            ProblemCode.QUOTA_EXCEEDED,
+                            "%d submissions a day are the limit of this competition; it starts anew at midnight (%s)."
+                                    .formatted(
+                                            manifest.quota().perDay(),
+                                            manifest.quota().resetZone()))
+                    .retryAfter(Duration.between(now, midnight.plusDays(1).toInstant()));
+        }
+        Integer total = manifest.quota().total();
+        if (total != null && use.inAll() >= total) {
+            throw new ProblemException(
+                            ProblemCode.QUOTA_EXCEEDED,
+                            "%d submissions in all are the limit.".formatted(total))
+                    .retryAfter(Duration.ofDays(1));
+        }
+    }
+
+    private record QuotaUse(int inDay, int inAll) {}
+
+    private void checkRoom(PoolId pool) {
+        // A bounded count: it never reads more rows than the capacity.
+        int waiting =
+                database.first(
+                                "select count(*) as waiting from (select 1 from job_row where pool = ? and state ="
+                                        + " 'QUEUED' limit ?) q",
+                                row -> row.integer("waiting"),
+                                pool.value(),
+                                config.queueCapacity())
+                        .orElseThrow();
+        if (waiting >= config.queueCapacity()) {
+            throw new ProblemException(
+                            ProblemCode.QUEUE_FULL,
+                            "%d jobs are waiting already.".formatted(waiting))
+                    .retryAfter(Duration.ofSeconds(60));
+        }
+    }
+}

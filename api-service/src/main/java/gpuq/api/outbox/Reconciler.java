@@ -1,0 +1,78 @@
+package gpuq.api.outbox;
+
+import gpuq.api.ApiConfig;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/// Has a submission sent again whose command was acknowledged by Kafka but has no event: an
+/// acknowledgement is not the end. The scheduler drops what it has seen. Also forgets rows that
+/// were sent long ago.
+@ApplicationScoped
+class Reconciler {
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+    private static final Duration KEPT = Duration.ofDays(7);
+    private static final int BATCH = 1_000;
+
+    private static final String RESEND =
+            """
+            update outbox set sent_at = null
+            where id in (
+                select o.id
+                from outbox o join submission s on o.entity = s.job_id::text
+                where o.sent_at < clock_timestamp() - ? * interval '1 millisecond'
+                  and o.headers ->> 'ce_type' = 'gpuq.command.submit-job'
+                  and not exists (select 1 from job_row j where j.job_id = s.job_id)
+                order by o.id
+                limit ?)
+            """;
+
+    private static final String FORGET =
+            """
+            delete from outbox
+            where id in (
+                select o.id from outbox o
+                where o.sent_at < clock_timestamp() - ? * interval '1 millisecond'
+                  and (o.headers ->> 'ce_type' <> 'gpuq.command.submit-job'
+                       or exists (select 1 from job_row j where j.job_id::text = o.entity))
+                limit ?)
+            """;
+
+    private final AgroalDataSource database;
+    private final OutboxRelay relay;
+    private final Duration resendAfter;
+
+    Reconciler(AgroalDataSource database, OutboxRelay relay, ApiConfig config) {
+        this.database = database;
+        this.relay = relay;
+        resendAfter = config.resendAfter();
+    }
+
+    @Scheduled(
+            every = "10s",
+            delayed = "10s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void reconcile() throws SQLException {
+        int resent = run(RESEND, resendAfter);
+        if (resent > 0) {
+            LOG.warnf("commands without an event are sent again count=%d", resent);
+            relay.wake();
+        }
+        int _ = run(FORGET, KEPT);
+    }
+
+    private int run(String sql, Duration age) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setLong(1, age.toMillis());
+            update.setInt(2, BATCH);
+            return update.executeUpdate();
+        }
+    }
+}

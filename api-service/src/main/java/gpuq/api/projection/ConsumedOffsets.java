@@ -1,0 +1,91 @@
+package gpuq.api.projection;
+
+import gpuq.api.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+
+/// How far the projection has read each partition: changed in the transaction of the rows, so that
+/// a record counts exactly once whatever dies (style: a projector may see everything twice).
+@ApplicationScoped
+class ConsumedOffsets {
+
+    private final Database database;
+    private final KafkaCluster cluster;
+
+    ConsumedOffsets(Database database, KafkaCluster cluster) {
+        this.database = database;
+        this.cluster = cluster;
+    }
+
+    /// The next offset to read, if the partition was read before.
+    ///
+    /// @throws IllegalStateException if it was read from another Kafka cluster: then offsets mean
+    ///   nothing
+    Optional<Long> next(String topic, int partition) {
+        return database.first(
+                        "select next_offset, cluster_id from consumed_offset where topic = ? and partition = ?",
+                        row -> new Stored(row.longValue("next_offset"), row.text("cluster_id")),
+                        topic,
+                        partition)
+                .map(
+                        stored -> {
+                            requireSameCluster(topic, stored.clusterId());
+                            return stored.next();
+                        });
+    }
+
+    /// Locks the partition's row for this transaction and says where the projection stands. Two
+    /// consumers of one partition queue up here, and the second finds that its records were taken.
+    @Transactional(Transactional.TxType.MANDATORY)
+    long lock(String topic, int partition) {
+        int _ =
+                database.update(
+                        "insert into consumed_offset (topic, partition, next_offset, cluster_id) values (?, ?, 0, ?)"
+                                + " on conflict do nothing",
+                        topic,
+                        partition,
+                        cluster.id());
+        Stored stored =
+                database.first(
+                                "select next_offset, cluster_id from consumed_offset where topic = ? and partition = ?"
+                                        + " for update",
+                                row ->
+                                        new Stored(
+                                                row.longValue("next_offset"),
+                                                row.text("cluster_id")),
+                                topic,
+                                partition)
+                        .orElseThrow();
+        requireSameCluster(topic, stored.clusterId());
+        return stored.next();
+    }
+
+    /// Moves on, from where [#lock] found it.
+    ///
+    /// @throws IllegalStateException if somebody moved it meanwhile, which the lock forbids
+    @Transactional(Transactional.TxType.MANDATORY)
+    void advance(String topic, int partition, long from, long to) {
+        int moved =
+                database.update(
+                        "update consumed_offset set next_offset = ? where topic = ? and partition = ? and next_offset = ?",
+                        to,
+                        topic,
+                        partition,
+                        from);
+        if (moved != 1) {
+            throw new IllegalStateException(
+                    "the offset of " + topic + "-" + partition + " was moved by somebody else");
+        }
+    }
+
+    private void requireSameCluster(String topic, String storedCluster) {
+        if (!storedCluster.equals(cluster.id())) {
+            throw new IllegalStateException(
+                    "offsets of %s are from cluster %s, this is %s"
+                            .formatted(topic, storedCluster, cluster.id()));
+        }
+    }
+
+    private record Stored(long next, String clusterId) {}
+}

@@ -1,0 +1,49 @@
+package gpuq.api.projection;
+
+import gpuq.common.contract.JobEvent;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Projects `gpuq.job-events` into `job_row` and `job_event`, and wakes who waits for a job.
+@ApplicationScoped
+public class JobProjector {
+
+    private final Projection projection;
+    private final JobRows rows;
+    private final JobChanges changes;
+
+    JobProjector(Projection projection, JobRows rows, JobChanges changes) {
+        this.projection = projection;
+        this.rows = rows;
+        this.changes = changes;
+    }
+
+    @Incoming("job-events")
+    @Blocking
+    void consume(ConsumerRecords<String, byte[]> records) {
+        Set<String> changed = new LinkedHashSet<>();
+        projection.apply(
+                records,
+                JobEvent.class,
+                (event, position) -> {
+                    rows.apply(event, position);
+                    changed.add(event.job().jobId().value());
+                });
+        changed.forEach(changes::changed);
+    }
+
+    /// Where the consumer continues.
+    @Singleton
+    @Identifier("job-events.rebalance-listener")
+    static class Continue extends SeekToStored {
+        Continue(ConsumedOffsets offsets, ProjectionHealth health) {
+            super(offsets, health);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package gpuq.api.projection;
+
+import gpuq.api.database.Database;
+import gpuq.common.contract.LogChunk;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Projects `gpuq.job-logs` into `log_chunk`. A chunk that comes twice is kept once. A chunk of an
+/// attempt that its node does not hold is dropped: a node could write into another job's log
+/// otherwise.
+@ApplicationScoped
+public class LogProjector {
+
+    private static final String INSERT =
+            """
+            insert into log_chunk (job_id, leg, attempt, stream, "offset", size, content, at)
+            select ?, ?, ?, ?, ?, ?, ?, ?
+            where exists (select 1 from job_event e
+                          where e.job_id = ? and e.leg = ? and e.attempt = ? and e.node_id = ?)
+            on conflict do nothing
+            """;
+
+    private final Projection projection;
+    private final Database database;
+    private final JobChanges changes;
+
+    LogProjector(Projection projection, Database database, JobChanges changes) {
+        this.projection = projection;
+        this.database = database;
+        this.changes = changes;
+    }
+
+    @Incoming("job-logs")
+    @Blocking
+    void consume(ConsumerRecords<String, byte[]> records) {
+        Set<String> changed = new LinkedHashSet<>();
+        projection.apply(
+                records,
+                LogChunk.class,
+                (chunk, _) -> {
+                    insert(chunk);
+                    changed.add(chunk.attempt().jobId().value());
+                });
+        changed.forEach(changes::changed);
+    }
+
+    private void insert(LogChunk chunk) {
+        int _ =
+                database.update(
+                        INSERT,
+                        chunk.attempt().jobId().uuid(),
+                        chunk.attempt().leg().word(),
+                        chunk.attempt().number(),
+                        chunk.stream().word(),
+                        chunk.offset(),
+                        chunk.sizeBytes(),
+                        // PostgreSQL's text cannot hold NUL.
+                        chunk.text().replace('\0', '\ufffd'),
+                        chunk.at(),
+                        chunk.attempt().jobId().uuid(),
+                        chunk.attempt().leg().word(),
+                        chunk.attempt().number(),
+                        chunk.nodeId().value());
+    }
+
+    /// Where the consumer continues.
+    @Singleton
+    @Identifier("job-logs.rebalance-listener")
+    static class Continue extends SeekToStored {
+        Continue(ConsumedOffsets offsets, ProjectionHealth health) {
+            super(offsets, health);
+        }
+    }
+}

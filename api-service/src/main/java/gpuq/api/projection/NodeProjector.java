@@ -1,0 +1,80 @@
+package gpuq.api.projection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import gpuq.api.database.Database;
+import gpuq.common.contract.NodeEvent;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Projects `gpuq.node-events` into `node_row`.
+@ApplicationScoped
+public class NodeProjector {
+
+    private static final String UPSERT =
+            """
+            insert into node_row (node_id, pool, status, boot_id, agent_version, slots, findings, attempts, changed_at, why)
+            values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
+            on conflict (node_id) do update
+            set pool = excluded.pool, status = excluded.status, boot_id = excluded.boot_id,
+                agent_version = excluded.agent_version, slots = excluded.slots, findings = excluded.findings,
+                attempts = excluded.attempts, changed_at = excluded.changed_at, why = excluded.why
+            """;
+
+    private final Projection projection;
+    private final Database database;
+    private final ObjectMapper mapper;
+
+    NodeProjector(Projection projection, Database database, ObjectMapper mapper) {
+        this.projection = projection;
+        this.database = database;
+        this.mapper = mapper;
+    }
+
+    @Incoming("node-events")
+    @Blocking
+    void consume(ConsumerRecords<String, byte[]> records) {
+        projection.apply(records, NodeEvent.class, (event, _) -> apply(event));
+    }
+
+    private void apply(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.NodeChanged node -> {
+                int _ =
+                        database.update(
+                                UPSERT,
+                                node.nodeId().value(),
+                                node.pool().value(),
+                                node.status().name(),
+                                node.bootId(),
+                                node.agentVersion(),
+                                json(node.slots()),
+                                json(node.findings()),
+                                node.attempts(),
+                                node.at(),
+                                node.why());
+            }
+        }
+    }
+
+    private String json(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write a row", e);
+        }
+    }
+
+    /// Where the consumer continues.
+    @Singleton
+    @Identifier("node-events.rebalance-listener")
+    static class Continue extends SeekToStored {
+        Continue(ConsumedOffsets offsets, ProjectionHealth health) {
+            super(offsets, health);
+        }
+    }
+}

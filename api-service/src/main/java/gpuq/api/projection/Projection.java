@@ -1,0 +1,133 @@
+package gpuq.api.projection;
+
+import gpuq.api.ApiConfig;
+import gpuq.api.outbox.Outbox;
+import gpuq.api.telemetry.RecordTrace;
+import gpuq.common.contract.ContractJson;
+import gpuq.common.contract.DeadLetter;
+import gpuq.common.contract.Envelope;
+import gpuq.common.contract.Message;
+import gpuq.common.contract.UnreadableMessageException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+
+/// Applies what a poll brought: rows and offsets of a partition in one transaction. What cannot be
+/// read becomes a dead letter, in the same transaction, and the next record is read.
+@ApplicationScoped
+class Projection {
+
+    private static final Logger LOG = Logger.getLogger(Projection.class);
+    private static final int MAX_LETTER_BYTES = 48 * 1024;
+
+    private final ConsumedOffsets offsets;
+    private final Outbox outbox;
+    private final RecordTrace trace;
+    private final String prefix;
+
+    Projection(ConsumedOffsets offsets, Outbox outbox, RecordTrace trace, ApiConfig config) {
+        this.trace = trace;
+        this.offsets = offsets;
+        this.outbox = outbox;
+        prefix = config.topicPrefix().orElse("");
+    }
+
+    /// What a projector does with one message, within the transaction.
+    @FunctionalInterface
+    interface Rows<M extends Message> {
+        void apply(M message, Position position);
+    }
+
+    /// Where a message stands in its topic, and the trace it belongs to.
+    record Position(int partition, long offset, String traceId) {}
+
+    /// Applies all records; the transaction is the whole poll's, so that a lag is caught up in
+    /// large steps.
+    @Transactional
+    <M extends Message> void apply(
+            ConsumerRecords<String, byte[]> records, Class<M> type, Rows<M> rows) {
+        for (TopicPartition partition : records.partitions()) {
+            apply(partition, records.records(partition), type, rows);
+        }
+    }
+
+    private <M extends Message> void apply(
+            TopicPartition partition,
+            List<ConsumerRecord<String, byte[]>> records,
+            Class<M> type,
+            Rows<M> rows) {
+        long from = offsets.lock(partition.topic(), partition.partition());
+        long next = from;
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (record.offset() < next) {
+                continue;
+            }
+            applyOne(record, type, rows);
+            next = record.offset() + 1;
+        }
+        if (next != from) {
+            offsets.advance(partition.topic(), partition.partition(), from, next);
+        }
+    }
+
+    private <M extends Message> void applyOne(
+            ConsumerRecord<String, byte[]> record, Class<M> type, Rows<M> rows) {
+        Map<String, String> headers = headers(record);
+        try {
+            Envelope envelope = Envelope.parse(headers);
+            Message message =
+                    ContractJson.read(envelope.type(), envelope.version(), record.value());
+            if (!type.isInstance(message)) {
+                throw new UnreadableMessageException("WRONG_TOPIC", envelope.type().word());
+            }
+            Position position =
+                    new Position(record.partition(), record.offset(), traceId(envelope));
+            trace.within(envelope, () -> rows.apply(type.cast(message), position));
+        } catch (UnreadableMessageException e) {
+            LOG.warnf(
+                    "record unreadable topic=%s offset=%d reason=%s",
+                    record.topic(), record.offset(), e.reason());
+            byte[] value = record.value() == null ? new byte[0] : record.value();
+            outbox.append(
+                    new DeadLetter(
+                            record.topic().substring(prefix.length()),
+                            record.partition(),
+                            record.offset(),
+                            String.valueOf(record.key()),
+                            headers.getOrDefault("ce_type", ""),
+                            String.valueOf(e.getMessage()),
+                            Base64.getEncoder()
+                                    .encodeToString(
+                                            Arrays.copyOf(
+                                                    value,
+                                                    Math.min(value.length, MAX_LETTER_BYTES))),
+                            Instant.now()));
+        }
+    }
+
+    private static String traceId(Envelope envelope) {
+        String traceparent = envelope.traceparent();
+        return traceparent != null && traceparent.length() == 55
+                ? traceparent.substring(3, 35)
+                : "";
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+        }
+        return headers;
+    }
+}

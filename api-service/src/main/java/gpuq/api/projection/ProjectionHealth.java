@@ -1,0 +1,56 @@
+package gpuq.api.projection;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Whether the projection reads. When it has stopped it stays so until a person has looked: the
+/// process is not ready.
+@ApplicationScoped
+public class ProjectionHealth {
+
+    private static final Logger LOG = Logger.getLogger(ProjectionHealth.class);
+
+    private final AtomicReference<@Nullable String> cause = new AtomicReference<>();
+
+    /// The projection cannot go on; runbook: the projection has stopped.
+    void stopped(String why) {
+        cause.set(why);
+        LOG.errorf("projection stopped cause=\"%s\"", why);
+    }
+
+    /// Why it has stopped, if it has.
+    public Optional<String> cause() {
+        return Optional.ofNullable(cause.get());
+    }
+
+    /// The readiness check; a bean of its own, since its qualifier would hide the state from the
+    /// others.
+    @Readiness
+    @ApplicationScoped
+    static class Check implements HealthCheck {
+
+        private final ProjectionHealth health;
+
+        Check(ProjectionHealth health) {
+            this.health = health;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return health.cause()
+                    .map(
+                            why ->
+                                    HealthCheckResponse.named("projection")
+                                            .down()
+                                            .withData("cause", why)
+                                            .build())
+                    .orElseGet(() -> HealthCheckResponse.up("projection"));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package gpuq.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// Somebody who speaks to the running API by plain HTTP, with a fresh token for each call.
+final class Person {
+
+    private static final Duration JOB_BOUND = Duration.ofMinutes(3);
+
+    private final RunningSystem system;
+    private final Supplier<String> token;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /// @param token gives an access token, or an empty text for nobody
+    Person(RunningSystem system, Supplier<String> token) {
+        this.system = system;
+        this.token = token;
+    }
+
+    Answer asks(String method, String path) {
+        return send(request(path).method(method, BodyPublishers.noBody()));
+    }
+
+    JsonNode get(String path) {
+        return asks("GET", path).expecting(200);
+    }
+
+    Answer puts(String path, String contentType, byte[] body) {
+        return send(
+                request(path)
+                        .header("Content-Type", contentType)
+                        .PUT(BodyPublishers.ofByteArray(body)));
+    }
+
+    /// Hands in a solution with a config, both as they are.
+    Answer posts(String config, byte[] solution) {
+        String boundary = "gpuq" + UUID.randomUUID();
+        return send(
+                request("/jobs")
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(multipart(boundary, config, solution)));
+    }
+
+    /// Hands in an example; the job's id.
+    String submits(String competition, String example, int expectedSeconds) {
+        return submit(
+                "{\"competition_id\":\"%s\",\"expected_time\":%d,\"allow_duplicate\":true}"
+                        .formatted(competition, expectedSeconds),
+                example);
+    }
+
+    /// Hands in an example with a limit of its own; the job's id.
+    String submits(String competition, String example, int expectedSeconds, int timeoutSeconds) {
+        return submit(
+                "{\"competition_id\":\"%s\",\"expected_time\":%d,\"timeout\":%d,\"allow_duplicate\":true}"
+                        .formatted(competition, expectedSeconds, timeoutSeconds),
+                example);
+    }
+
+    /// Waits for a job's end, by long polls; the ended job.
+    JsonNode follows(String jobId) {
+        Instant bound = Instant.now().plus(JOB_BOUND);
+        while (Instant.now().isBefore(bound)) {
+            JsonNode job = get("/jobs/" + jobId + "?wait=20");
+            if (job.hasNonNull("outcome")) {
+                return job;
+            }
+        }
+        throw new AssertionError("not ended within " + JOB_BOUND + ": " + get("/jobs/" + jobId));
+    }
+
+    private String submit(String config, String example) {
+        try {
+            byte[] solution =
+                    Files.readAllBytes(
+                            system.root().resolve("examples/solutions").resolve(example));
+            return posts(config, solution).expecting(201).path("id").asText();
+        } catch (IOException e) {
+            throw new AssertionError("no example " + example, e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(system.api() + path))
+                        .timeout(Duration.ofSeconds(60));
+        String bearer = token.get();
+        return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            return new Answer(http.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new AssertionError("the API cannot be reached", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static BodyPublisher multipart(String boundary, String config, byte[] solution) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        part(
+                body,
+                boundary,
+                "name=\"config\"",
+                "application/json",
+                config.getBytes(StandardCharsets.UTF_8));
+        part(
+                body,
+                boundary,
+                "name=\"solution\"; filename=\"solution.py\"",
+                "text/x-python",
+                solution);
+        body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        return BodyPublishers.ofByteArray(body.toByteArray());
+    }
+
+    private static void part(
+            ByteArrayOutputStream body,
+            String boundary,
+            String disposition,
+            String type,
+            byte[] content) {
+        body.writeBytes(
+                ("--"
+                                + boundary
+                                + "\r\nContent-Disposition: form-data; "
+                                + disposition
+                                + "\r\nContent-Type: "
+                                + type
+                                + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        body.writeBytes(content);
+        body.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,141 @@
+package gpuq.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/// The system that `./gpuq up` has started, found as any user finds it: by `./gpuq status --json`
+/// and `./gpuq token`.
+final class RunningSystem {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final long COMMAND_BOUND_SECONDS = 60;
+
+    private final Path root;
+    private final JsonNode status;
+
+    private RunningSystem(Path root, JsonNode status) {
+        this.root = root;
+        this.status = status;
+    }
+
+    static RunningSystem find() {
+        Path root = Path.of(System.getProperty("gpuq.root", "..")).toAbsolutePath().normalize();
+        try {
+            return new RunningSystem(root, MAPPER.readTree(gpuq(root, "status", "--json")));
+        } catch (IOException e) {
+            throw new AssertionError("./gpuq status --json did not print JSON", e);
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /// What `status --json` says.
+    JsonNode status() {
+        return status;
+    }
+
+    /// The base address of the REST contract.
+    String api() {
+        return status.path("api").asText();
+    }
+
+    String page() {
+        return status.path("page").asText();
+    }
+
+    /// A demo user's password.
+    String password(String name) {
+        for (JsonNode user : status.path("users")) {
+            if (user.path("name").asText().equals(name)) {
+                return user.path("password").asText();
+            }
+        }
+        throw new AssertionError("no demo user " + name + " in " + status.path("users"));
+    }
+
+    Person person(String name) {
+        return new Person(this, () -> token(name));
+    }
+
+    Person anonymous() {
+        return withToken("");
+    }
+
+    Person withToken(String token) {
+        return new Person(this, () -> token);
+    }
+
+    /// An access token, as `./gpuq token` prints it.
+    String token(String name) {
+        try {
+            return gpuq(root, "token", name).strip();
+        } catch (IOException e) {
+            throw new AssertionError("./gpuq token " + name + " failed", e);
+        }
+    }
+
+    /// Hands in an example competition as its instructor and activates it; does nothing if it is
+    /// there already.
+    void putExample(String competition) {
+        Answer answer =
+                person("ines")
+                        .puts(
+                                "/competitions/" + competition + "?activate=true",
+                                "application/zip",
+                                zip(root.resolve("examples/competitions").resolve(competition)));
+        if (answer.status() != 200 && answer.status() != 201) {
+            throw new AssertionError(
+                    "PUT " + competition + " answered " + answer.status() + ": " + answer.body());
+        }
+    }
+
+    private static byte[] zip(Path folder) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes);
+                Stream<Path> files = Files.walk(folder)) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+                zip.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+                Files.copy(file, zip);
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new AssertionError("cannot pack " + folder, e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String gpuq(Path root, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(root.resolve("gpuq").toString()));
+        command.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(root.toFile())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (!process.waitFor(COMMAND_BOUND_SECONDS, TimeUnit.SECONDS)
+                    || process.exitValue() != 0) {
+                throw new IOException(command + " failed: " + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        return output;
+    }
+}

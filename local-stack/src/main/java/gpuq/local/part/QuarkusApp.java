@@ -1,0 +1,81 @@
+package gpuq.local.part;
+
+import gpuq.local.process.Launch;
+import gpuq.local.process.StackException;
+import gpuq.local.process.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// One of our own services: a packaged application that is told everything by its environment and
+/// answers on its management port. It runs from a copy, as a build would change the packages under
+/// its feet.
+public final class QuarkusApp implements Part {
+    private final String name;
+    private final Path packaged;
+    private final Path copy;
+    private final Setup setup;
+
+    /// What is given to the process: its folder, its heap, its settings, and where it tells its
+    /// health.
+    public record Setup(
+            Path directory, int heapMegabytes, Map<String, String> settings, int managementPort) {
+        public Setup {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    public QuarkusApp(String name, Path packaged, Path copy, Setup setup) {
+        this.name = name;
+        this.packaged = packaged;
+        this.copy = copy;
+        this.setup = setup;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void prepare() throws IOException, InterruptedException {
+        if (!Files.exists(packaged.resolve("quarkus-run.jar"))) {
+            throw new StackException(packaged + " is missing: ./gpuq up builds it.");
+        }
+        Files.createDirectories(setup.directory());
+        AppCopy.update(packaged, copy);
+    }
+
+    @Override
+    public Launch launch() {
+        var command = new ArrayList<String>();
+        command.add(Installation.java());
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Xms48m",
+                        "-Xmx" + setup.heapMegabytes() + "m",
+                        "-jar",
+                        copy.resolve("quarkus-run.jar").toString()));
+        return new Launch(command, setup.settings(), setup.directory(), StopSignal.TERM);
+    }
+
+    @Override
+    public boolean isReady() {
+        return HttpProbe.isOk(
+                "http://127.0.0.1:%d/q/health/ready".formatted(setup.managementPort()));
+    }
+
+    /// One that waits for Keycloak's very first start takes as long as that does.
+    @Override
+    public Duration startBound() {
+        return Duration.ofMinutes(5);
+    }
+}

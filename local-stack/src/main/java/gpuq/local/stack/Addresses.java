@@ -1,0 +1,51 @@
+package gpuq.local.stack;
+
+import gpuq.local.part.Ports;
+import java.util.ArrayList;
+import java.util.List;
+
+/// On which ports of the loopback address the parts of one system listen. Every part has a port for
+/// requests, also where nothing is served on it, since a Quarkus process opens one.
+public record Addresses(
+        int postgres,
+        int kafka,
+        int kafkaController,
+        int keycloak,
+        Listener api,
+        Listener scheduler,
+        List<Listener> agents) {
+
+    /// A service's port for requests and the one for health and metrics.
+    public record Listener(int http, int management) {
+        public String address() {
+            return "http://127.0.0.1:" + http;
+        }
+
+        public String managementAddress() {
+            return "http://127.0.0.1:" + management;
+        }
+    }
+
+    public Addresses {
+        agents = List.copyOf(agents);
+    }
+
+    static Addresses choose(Ports ports, int nodes) {
+        var agents = new ArrayList<Listener>();
+        for (int node = 1; node <= nodes; node++) {
+            agents.add(listener(ports, "node-" + node));
+        }
+        return new Addresses(
+                ports.of("postgres"),
+                ports.of("kafka"),
+                ports.of("kafka-controller"),
+                ports.of("keycloak"),
+                listener(ports, "api"),
+                listener(ports, "scheduler"),
+                agents);
+    }
+
+    private static Listener listener(Ports ports, String name) {
+        return new Listener(ports.of(name), ports.of(name + "-management"));
+    }
+}

@@ -1,0 +1,23 @@
+package gpuq.local.stack;
+
+import java.time.Duration;
+
+/// How long to wait before a part that died is started again: half a second, twice as long each
+/// time up to half a minute, and from the beginning once it has lived for a minute.
+final class BackOff {
+    static final Duration FIRST = Duration.ofMillis(500);
+    static final Duration LONGEST = Duration.ofSeconds(30);
+    static final Duration HEALTHY = Duration.ofMinutes(1);
+
+    private Duration next = FIRST;
+
+    Duration after(Duration lived) {
+        if (lived.compareTo(HEALTHY) >= 0) {
+            next = FIRST;
+        }
+        Duration wait = next;
+        Duration doubled = next.multipliedBy(2);
+        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        return wait;
+    }
+}

@@ -1,0 +1,145 @@
+package gpuq.local.stack;
+
+import gpuq.local.client.Enrolment;
+import gpuq.local.part.Broker;
+import gpuq.local.part.DemoUser;
+import gpuq.local.part.Installation;
+import gpuq.local.part.Keycloak;
+import gpuq.local.part.Part;
+import gpuq.local.part.Postgres;
+import gpuq.local.part.PostgresAddress;
+import gpuq.local.part.QuarkusApp;
+import gpuq.local.part.Realm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Which parts a system has, in the order in which they start. The order of the list is also the
+/// reverse of the order in which they end.
+final class Plan {
+    private static final int API_HEAP = 512;
+    private static final int SCHEDULER_HEAP = 512;
+    private static final int AGENT_HEAP = 160;
+
+    private final Installation installation;
+    private final UpOptions options;
+    private final Addresses addresses;
+    private final SystemKeys keys;
+    private final List<Step> steps = new ArrayList<>();
+
+    private Plan(Installation installation, UpOptions options, Addresses addresses) {
+        this.installation = installation;
+        this.options = options;
+        this.addresses = addresses;
+        this.keys = new SystemKeys(installation.secrets());
+    }
+
+    static List<Step> of(Installation installation, UpOptions options, Addresses addresses) {
+        var plan = new Plan(installation, options, addresses);
+        plan.foundation();
+        if (options.scope() == UpOptions.Scope.ALL) {
+            plan.services();
+        }
+        return List.copyOf(plan.steps);
+    }
+
+    private void foundation() {
+        add(
+                new Database(
+                        new Postgres(
+                                installation.postgresBinaries(),
+                                installation.data().resolve("postgres"),
+                                log("postgres"),
+                                new PostgresAddress(addresses.postgres(), keys.databasePassword()),
+                                true),
+                        new PostgresAddress(addresses.postgres(), keys.databasePassword()),
+                        SystemKeys.DATABASE),
+                List.of());
+        add(
+                new Broker(
+                        installation.brokerClassPath(),
+                        installation.data().resolve("kafka"),
+                        log("kafka"),
+                        new Broker.Ports(addresses.kafka(), addresses.kafkaController()),
+                        keys.clusterId()),
+                List.of());
+        add(
+                new Keycloak(
+                        installation,
+                        installation.data().resolve("keycloak"),
+                        log("keycloak"),
+                        addresses.keycloak(),
+                        Realm.forLocalUse(installation.realm(), keys.pageSecret(), keys.users()),
+                        keys.adminPassword()),
+                List.of());
+    }
+
+    private void services() {
+        var settings = new ServiceSettings(installation, options, addresses, keys);
+        add(
+                app(
+                        "scheduler",
+                        "scheduler-service",
+                        new QuarkusApp.Setup(
+                                installation.data().resolve("scheduler"),
+                                SCHEDULER_HEAP,
+                                settings.scheduler(),
+                                addresses.scheduler().management())),
+                List.of("kafka"));
+        add(
+                app(
+                        "api",
+                        "api-service",
+                        new QuarkusApp.Setup(
+                                installation.data().resolve("api"),
+                                API_HEAP,
+                                settings.api(),
+                                addresses.api().management())),
+                // The scheduler makes the topics that the API reads from its first moment on. For
+                // Keycloak
+                // the API waits itself, with most of its own start done beside Keycloak's.
+                List.of("postgres", "scheduler"));
+        for (int node = 1; node <= options.nodes(); node++) {
+            add(agent(node, settings), List.of("api"));
+        }
+    }
+
+    private NodeAgent agent(int node, ServiceSettings settings) {
+        String name = "node-" + node;
+        Path folder = installation.data().resolve("agents").resolve(name);
+        Path token = folder.resolve("enrolment-token");
+        QuarkusApp app =
+                app(
+                        name,
+                        "node-agent",
+                        new QuarkusApp.Setup(
+                                folder,
+                                AGENT_HEAP,
+                                settings.agent(node, folder.resolve("state"), token),
+                                addresses.agents().get(node - 1).management()));
+        DemoUser operator =
+                keys.users().stream()
+                        .filter(user -> user.roles().contains("operator"))
+                        .findFirst()
+                        .orElseThrow();
+        var enrolment =
+                new Enrolment(addresses.api().address(), SystemKeys.issuer(addresses), operator);
+        return new NodeAgent(app, enrolment, token, folder.resolve("enrolled"));
+    }
+
+    private QuarkusApp app(String name, String module, QuarkusApp.Setup setup) {
+        return new QuarkusApp(
+                name,
+                installation.root().resolve(module).resolve("target/quarkus-app"),
+                installation.apps().resolve(module),
+                setup);
+    }
+
+    private void add(Part part, List<String> after) {
+        steps.add(new Step(part, after));
+    }
+
+    private Path log(String name) {
+        return installation.logs().resolve(name + ".log");
+    }
+}

@@ -1,0 +1,91 @@
+package gpuq.local.stack;
+
+import gpuq.local.part.Installation;
+import gpuq.local.part.PostgresAddress;
+import gpuq.local.stack.Addresses.Listener;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What our services are told, as environment variables in MicroProfile's spelling.
+final class ServiceSettings {
+    private static final String IMAGE = "python-3.11";
+    private static final String POOL = "default";
+
+    private final Installation installation;
+    private final UpOptions options;
+    private final Addresses addresses;
+    private final SystemKeys keys;
+
+    ServiceSettings(
+            Installation installation, UpOptions options, Addresses addresses, SystemKeys keys) {
+        this.installation = installation;
+        this.options = options;
+        this.addresses = addresses;
+        this.keys = keys;
+    }
+
+    Map<String, String> scheduler() {
+        Map<String, String> settings = common("scheduler", addresses.scheduler());
+        settings.put("GPUQ_MASTER_KEY_FILE", keys.masterKey().toString());
+        settings.put("GPUQ_INSTANCE", "scheduler-1");
+        settings.put("GPUQ_CREATE_TOPICS", "true");
+        return settings;
+    }
+
+    Map<String, String> api() {
+        Map<String, String> settings = common("api", addresses.api());
+        settings.put("GPUQ_MASTER_KEY_FILE", keys.masterKey().toString());
+        settings.put("GPUQ_DATA_DIR", installation.data().resolve("api/store").toString());
+        settings.put("GPUQ_DEFAULT_IMAGE_NAME", IMAGE);
+        settings.put(
+                "GPUQ_DEFAULT_IMAGE_DIGEST_FILE",
+                installation.images().resolve(IMAGE).resolve("digest").toString());
+        var database = new PostgresAddress(addresses.postgres(), keys.databasePassword());
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", database.url(SystemKeys.DATABASE));
+        settings.put("QUARKUS_DATASOURCE_USERNAME", PostgresAddress.USER);
+        settings.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+        settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", SystemKeys.issuer(addresses));
+        settings.put("QUARKUS_OIDC_CONNECTION_DELAY", "4M");
+        settings.put("QUARKUS_OIDC_CLIENT_ID", "gpuq-page");
+        settings.put("QUARKUS_OIDC_CREDENTIALS_SECRET", keys.pageSecret());
+        settings.put("QUARKUS_OIDC_TOKEN_STATE_MANAGER_ENCRYPTION_SECRET", keys.cookieSecret());
+        if (options.environment() == UpOptions.Environment.BENCH) {
+            // A load generator is a handful of users: what is measured is the system, not their
+            // limit.
+            settings.put("GPUQ_RATE_LIMIT", "100000");
+        }
+        return settings;
+    }
+
+    Map<String, String> agent(int node, Path state, Path token) {
+        Map<String, String> settings = common("node-" + node, addresses.agents().get(node - 1));
+        settings.put("GPUQ_NODE_ID", "node-" + node);
+        settings.put("GPUQ_POOL", POOL);
+        settings.put("GPUQ_API_URL", addresses.api().address());
+        settings.put("GPUQ_ENROLMENT_TOKEN_FILE", token.toString());
+        settings.put("GPUQ_STATE_DIR", state.toString());
+        settings.put("GPUQ_IMAGES_DIR", installation.images().toString());
+        settings.put("GPUQ_APPTAINER", installation.apptainer().toString());
+        settings.put("GPUQ_SLOTS", Integer.toString(options.slots()));
+        settings.put("GPUQ_RUNNER", options.runner().word());
+        return settings;
+    }
+
+    private Map<String, String> common(String name, Listener listener) {
+        var settings = new HashMap<String, String>();
+        settings.put("GPUQ_ENVIRONMENT", options.environment().word());
+        settings.put("GPUQ_CLUSTER_ID", keys.clusterId());
+        settings.put("GPUQ_POOLS", POOL);
+        settings.put(
+                "GPUQ_TRACE_FILE",
+                installation.logs().resolve("traces-" + name + ".jsonl").toString());
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + addresses.kafka());
+        settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        settings.put("QUARKUS_HTTP_PORT", Integer.toString(listener.http()));
+        settings.put("QUARKUS_MANAGEMENT_ENABLED", "true");
+        settings.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        settings.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(listener.management()));
+        return settings;
+    }
+}

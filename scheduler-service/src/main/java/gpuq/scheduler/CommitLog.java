@@ -1,0 +1,61 @@
+package gpuq.scheduler;
+
+import gpuq.common.contract.JobEvent;
+import gpuq.common.contract.JobEvent.JobFacts;
+import gpuq.common.contract.MessageType;
+import gpuq.common.contract.NodeEvent;
+import gpuq.common.contract.NodeEvent.NodeChanged;
+import gpuq.common.job.PoolId;
+import gpuq.common.log.Correlation;
+import gpuq.core.Effects.Traced;
+import org.jboss.logging.Logger;
+
+/// Tells a committed batch as log lines: dead letters and changes of nodes always, changes of jobs,
+/// which `gpuq.job-events` tells already, only at DEBUG.
+final class CommitLog {
+
+    private static final Logger LOG = Logger.getLogger(CommitLog.class);
+
+    private CommitLog() {}
+
+    static void committed(PoolId pool, Tally tally) {
+        tally.dead()
+                .forEach(
+                        (reason, count) ->
+                                LOG.warnf(
+                                        "dead letters written pool=%s reason=%s count=%d",
+                                        pool, reason, count));
+        for (NodeEvent event : tally.nodeEvents()) {
+            switch (event) {
+                case NodeChanged changed -> log(changed);
+            }
+        }
+        if (LOG.isDebugEnabled()) {
+            tally.jobEvents().forEach(CommitLog::log);
+        }
+    }
+
+    private static void log(NodeChanged node) {
+        try (Correlation _ = Correlation.open().node(node.nodeId())) {
+            LOG.infof(
+                    "node changed status=%s why=%s slots=%d attempts=%d",
+                    node.status(), node.why(), node.slots().size(), node.attempts());
+        }
+    }
+
+    private static void log(Traced<JobEvent> event) {
+        JobFacts job = event.message().job();
+        try (Correlation fields = Correlation.open().job(job.jobId())) {
+            if (!event.traceparent().isEmpty()) {
+                fields.trace(Traces.traceId(event.traceparent()));
+            }
+            LOG.debugf(
+                    "job changed type=%s state=%s leg=%s attempt=%d why=%s",
+                    MessageType.of(event.message()).word(),
+                    job.state(),
+                    job.leg().word(),
+                    job.attempt(),
+                    job.why());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package gpuq.scheduler;
+
+import gpuq.common.contract.JobEvent;
+import gpuq.common.contract.NodeEvent;
+import gpuq.core.Effects;
+import gpuq.core.Effects.Traced;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What one batch has to be counted by. It becomes metrics after the commit, so that what was
+/// rolled back by a crash is never counted twice.
+final class Tally {
+
+    private final Map<String, Integer> written = new TreeMap<>();
+    private final Map<String, Integer> ignored = new TreeMap<>();
+    private final Map<String, Integer> dead = new TreeMap<>();
+    private final List<Traced<JobEvent>> jobEvents = new ArrayList<>();
+    private final List<NodeEvent> nodeEvents = new ArrayList<>();
+
+    void written(String topic) {
+        written.merge(topic, 1, Integer::sum);
+    }
+
+    void dead(String reason) {
+        dead.merge(word(reason), 1, Integer::sum);
+    }
+
+    /// Takes up what a step says.
+    void said(Effects effects) {
+        jobEvents.addAll(effects.jobEvents());
+        nodeEvents.addAll(effects.nodeEvents());
+        effects.ignored().forEach(reason -> ignored.merge(word(reason), 1, Integer::sum));
+    }
+
+    /// Messages by the topic they are for.
+    Map<String, Integer> written() {
+        return written;
+    }
+
+    Map<String, Integer> ignored() {
+        return ignored;
+    }
+
+    Map<String, Integer> dead() {
+        return dead;
+    }
+
+    List<Traced<JobEvent>> jobEvents() {
+        return jobEvents;
+    }
+
+    List<NodeEvent> nodeEvents() {
+        return nodeEvents;
+    }
+
+    /// The closed word before the colon; what comes after it would make a metric for each record.
+    private static String word(String reason) {
+        int colon = reason.indexOf(':');
+        return colon < 0 ? reason : reason.substring(0, colon);
+    }
+}
