@@ -25,7 +25,8 @@ public class CompetitionStaff {
                                 .isPresent());
     }
 
-    /// The competitions that the caller is staff of; not asked for operators, who are it everywhere.
+    /// The competitions that the caller is staff of; not asked for operators, who are it
+    /// everywhere.
     public List<CompetitionId> of(Caller caller) {
         return caller.isInstructor() || caller.isAssistant()
                 ? versions.all().stream().filter(id -> isStaff(id, caller)).toList()

@@ -87,8 +87,7 @@ public class BulkResource {
                     access.visible(submitted.id().value(), caller),
                     null);
         } catch (ProblemException e) {
-            return new Result(
-                    e.code().status(), false, null, Problem.of(e, "/api/v1/jobs/bulk"));
+            return new Result(e.code().status(), false, null, Problem.of(e, "/api/v1/jobs/bulk"));
         }
     }
 

@@ -44,7 +44,9 @@ class CancelJob {
         }
         if (reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
             throw ProblemException.ofField(
-                    ProblemCode.INVALID_CONFIG, "reason", "must be a text of at most " + MAX_REASON + " characters");
+                    ProblemCode.INVALID_CONFIG,
+                    "reason",
+                    "must be a text of at most " + MAX_REASON + " characters");
         }
         outbox.append(
                 new Command.CancelJob(

@@ -43,11 +43,7 @@ public class JobChangeResource {
     private final ResubmitJob resubmit;
 
     JobChangeResource(
-            Caller caller,
-            JobAccess access,
-            JobWait wait,
-            UpdateJob update,
-            ResubmitJob resubmit) {
+            Caller caller, JobAccess access, JobWait wait, UpdateJob update, ResubmitJob resubmit) {
         this.caller = caller;
         this.access = access;
         this.wait = wait;
@@ -128,11 +124,7 @@ public class JobChangeResource {
             java.util.function.Function<JobView, ProblemException> tooLate)
             throws InterruptedException {
         JobView now =
-                wait.until(
-                        id,
-                        caller,
-                        job -> applied.test(job) || job.state().isTerminal(),
-                        WORD);
+                wait.until(id, caller, job -> applied.test(job) || job.state().isTerminal(), WORD);
         if (applied.test(now)) {
             return answer(RestResponse.Status.OK, now);
         }

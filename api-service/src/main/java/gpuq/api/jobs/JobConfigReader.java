@@ -50,8 +50,7 @@ final class JobConfigReader {
                     "allow_duplicate");
 
     private static final List<String> PATCH_FIELDS =
-            List.of(
-                    "expected_time", "timeout", "note", "tags", "metadata", "notify", "priority");
+            List.of("expected_time", "timeout", "note", "tags", "metadata", "notify", "priority");
     private static final List<String> PRIORITIES = List.of("urgent", "normal", "background");
 
     private final ObjectNode json;
@@ -72,7 +71,8 @@ final class JobConfigReader {
             tree = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new ProblemException(
-                    ProblemCode.MALFORMED_REQUEST, what + " is not JSON: " + e.getOriginalMessage());
+                    ProblemCode.MALFORMED_REQUEST,
+                    what + " is not JSON: " + e.getOriginalMessage());
         }
         if (!(tree instanceof ObjectNode object)) {
             throw new ProblemException(
@@ -311,7 +311,8 @@ final class JobConfigReader {
         node.properties()
                 .forEach(
                         entry -> {
-                            if (entry.getKey().indexOf('\0') >= 0 || entry.getValue().isContainerNode()
+                            if (entry.getKey().indexOf('\0') >= 0
+                                    || entry.getValue().isContainerNode()
                                     || entry.getValue().toString().contains("\\u0000")) {
                                 wrong("metadata." + entry.getKey(), "must be a plain value");
                             } else {

@@ -32,10 +32,7 @@ final class JobFilter {
     JobFilter visibleTo(UserId user, List<String> competitions) {
         return competitions.isEmpty()
                 ? ownedBy(user)
-                : and(
-                        "(s.user_id = ? or s.competition_id = any (?))",
-                        user.value(),
-                        competitions);
+                : and("(s.user_id = ? or s.competition_id = any (?))", user.value(), competitions);
     }
 
     JobFilter ownedBy(UserId user) {

@@ -31,8 +31,7 @@ public class JobPartsResource {
     private final JobFiles files;
     private final JobEnvironment environment;
 
-    JobPartsResource(
-            Caller caller, JobAccess access, JobFiles files, JobEnvironment environment) {
+    JobPartsResource(Caller caller, JobAccess access, JobFiles files, JobEnvironment environment) {
         this.caller = caller;
         this.access = access;
         this.files = files;

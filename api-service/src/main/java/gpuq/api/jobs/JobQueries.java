@@ -12,8 +12,8 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
-import gpuq.common.json.JsonStyle;
 import gpuq.common.job.Outcome;
+import gpuq.common.json.JsonStyle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -66,13 +66,13 @@ public class JobQueries {
 
     /// The job, whoever owns it: the caller has to ask whether it may be seen.
     public Optional<JobView> find(JobId id) {
-        return database.first(
-                SELECT + " where s.job_id = ?", row -> view(row, true), id.uuid());
+        return database.first(SELECT + " where s.job_id = ?", row -> view(row, true), id.uuid());
     }
 
     /// A page of jobs, newest first.
     List<JobView> list(JobFilter filter) {
-        return database.list(SELECT + filter.where(), row -> view(row, false), filter.arguments().toArray());
+        return database.list(
+                SELECT + filter.where(), row -> view(row, false), filter.arguments().toArray());
     }
 
     /// @param withPlace whether the place is counted too: too dear for every row of a list
@@ -135,9 +135,7 @@ public class JobQueries {
         return at == null
                 ? null
                 : new JobView.Progress(
-                        row.nullableReal("percent"),
-                        row.optionalText("message").orElse(null),
-                        at);
+                        row.nullableReal("percent"), row.optionalText("message").orElse(null), at);
     }
 
     private static JobView.@Nullable Activity activity(Row row) throws SQLException {

@@ -10,6 +10,7 @@ import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -94,25 +95,8 @@ public class JobResource {
     }
 
     @GET
-    public Page<JobView> list(
-            @QueryParam("state") @Nullable String state,
-            @QueryParam("competition_id") @Nullable String competition,
-            @QueryParam("user_id") @Nullable String user,
-            @QueryParam("tag") @Nullable String tag,
-            @QueryParam("since") @Nullable String since,
-            @QueryParam("until") @Nullable String until,
-            @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor) {
-        JobFilter filter =
-                access.scope(caller)
-                        .user(user)
-                        .state(state)
-                        .competition(competition)
-                        .tag(tag)
-                        .since(since)
-                        .until(until)
-                        .limit(limit)
-                        .cursor(cursor);
+    public Page<JobView> list(@BeanParam JobListQuery query) {
+        JobFilter filter = query.narrow(access.scope(caller));
         List<JobView> found = jobs.list(filter);
         if (found.size() <= filter.limit()) {
             return Page.whole(found);
@@ -152,7 +136,10 @@ public class JobResource {
             throws InterruptedException {
         JobView job = access.visible(id, caller);
         boolean owner = JobAccess.isOwner(job, caller);
-        cancelJob.cancel(job, owner ? null : caller.id(), body == null || body.reason() == null ? "" : body.reason());
+        cancelJob.cancel(
+                job,
+                owner ? null : caller.id(),
+                body == null || body.reason() == null ? "" : body.reason());
         JobView now =
                 wait.until(id, caller, seen -> seen.state().isTerminal(), Duration.ofSeconds(5));
         if (now.state().isTerminal() && now.state() != JobState.CANCELLED) {

@@ -111,8 +111,7 @@ class JobStream {
 
     private void sendLog(JobId id, LogStream stream, Line line) {
         int attempt = stream == LogStream.GRADER ? 1 : position.attempt();
-        for (JobNews.Piece piece :
-                news.pieces(id, stream, attempt, position.offset(stream))) {
+        for (JobNews.Piece piece : news.pieces(id, stream, attempt, position.offset(stream))) {
             position = position.at(stream, piece.nextOffset());
             send(line, "log", piece);
         }
@@ -153,7 +152,11 @@ class JobStream {
 
     private void deliver(Line line, OutboundSseEvent event) {
         try {
-            Object _ = line.sink().send(event).toCompletableFuture().get(SEND_SECONDS, TimeUnit.SECONDS);
+            Object _ =
+                    line.sink()
+                            .send(event)
+                            .toCompletableFuture()
+                            .get(SEND_SECONDS, TimeUnit.SECONDS);
             lastSent = Instant.now();
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
             throw new ReaderGoneException(e);

@@ -13,7 +13,8 @@ record StreamPosition(long event, int attempt, long stdout, long stderr, long gr
     static final StreamPosition START = new StreamPosition(-1, 0, 0, 0, 0);
 
     private static final Pattern FORM =
-            Pattern.compile("(-1|\\d{1,18})\\.(\\d{1,6})\\.(\\d{1,18})\\.(\\d{1,18})\\.(\\d{1,18})");
+            Pattern.compile(
+                    "(-1|\\d{1,18})\\.(\\d{1,6})\\.(\\d{1,18})\\.(\\d{1,18})\\.(\\d{1,18})");
 
     /// What is no id of ours starts anew.
     static StreamPosition read(@Nullable String lastEventId) {

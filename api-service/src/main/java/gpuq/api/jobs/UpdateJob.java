@@ -103,14 +103,7 @@ class UpdateJob {
     static boolean isWaiting(JobState state) {
         return switch (state) {
             case SUBMITTED, QUEUED, HELD -> true;
-            case ASSIGNED,
-                    PREPARING,
-                    RUNNING,
-                    GRADING,
-                    SUCCEEDED,
-                    FAILED,
-                    TIMED_OUT,
-                    CANCELLED ->
+            case ASSIGNED, PREPARING, RUNNING, GRADING, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED ->
                     false;
         };
     }

@@ -36,9 +36,7 @@ public class NodeResource {
 
     @GET
     public Page<?> list() {
-        return caller.isOperator()
-                ? Page.whole(queries.list())
-                : Page.whole(queries.summaries());
+        return caller.isOperator() ? Page.whole(queries.list()) : Page.whole(queries.summaries());
     }
 
     @GET
@@ -58,8 +56,7 @@ public class NodeResource {
     @POST
     @Path("/{id}/uncordon")
     @RolesAllowed(Roles.OPERATOR)
-    public RestResponse<NodeView> uncordon(
-            @PathParam("id") String id, @Nullable ReasonBody body) {
+    public RestResponse<NodeView> uncordon(@PathParam("id") String id, @Nullable ReasonBody body) {
         return set(id, NodeMode.OPEN, body);
     }
 
