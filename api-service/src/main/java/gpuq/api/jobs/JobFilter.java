@@ -70,7 +70,7 @@ final class JobFilter {
     }
 
     JobFilter tag(@Nullable String tag) {
-        return tag == null ? this : and("s.tags @> array[?]", noNul("tag", tag));
+        return tag == null ? this : and("s.tags @> array[?]::text[]", noNul("tag", tag));
     }
 
     JobFilter since(@Nullable String time) {

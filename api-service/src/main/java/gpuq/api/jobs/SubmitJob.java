@@ -139,7 +139,7 @@ public class SubmitJob {
                         insert into submission (job_id, user_id, user_name, competition_id, competition_version, pool,
                             submitted_at, expected_seconds, timeout_seconds, gpus, priority, note, tags, metadata,
                             solution_sha256, solution_size, solution_name, trace_id, client_id, webhook)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
                         """,
                         id.uuid(),
                         caller.id().value(),

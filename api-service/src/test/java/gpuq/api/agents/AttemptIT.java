@@ -203,8 +203,13 @@ class AttemptIT {
                         COMPETITION);
         database()
                 .update(
-                        "insert into submission_bytes (job_id, content) values (?, ?)",
+                        """
+                        insert into submission_bytes (job_id, sha256, size, name, content)
+                        values (?, ?, ?, 'solution.py', ?)
+                        """,
                         job.uuid(),
+                        Digests.of(PROGRAM.getBytes(StandardCharsets.UTF_8)).value(),
+                        (long) PROGRAM.length(),
                         PROGRAM.getBytes(StandardCharsets.UTF_8));
     }
 
