@@ -197,10 +197,11 @@ class AttemptIT {
                             timeout_seconds, gpus, priority, note, tags, metadata,
                             solution_sha256, solution_size, solution_name, trace_id, client_id)
                         values (?, 'ada', 'ada', ?, 1, 'default', now(), 1, 1, 1, 'NORMAL', '',
-                            '{}', '{}', '', 0, 'solution.py', '', '')
+                            '{}', '{}', ?, 0, 'solution.py', '', '')
                         """,
                         job.uuid(),
-                        COMPETITION);
+                        COMPETITION,
+                        Digests.of(PROGRAM.getBytes(StandardCharsets.UTF_8)).value());
         database()
                 .update(
                         """

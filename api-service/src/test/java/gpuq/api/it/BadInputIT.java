@@ -232,7 +232,8 @@ class BadInputIT {
     }
 
     private static HttpResponse<String> raw(String type, byte[] body) throws Exception {
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(
                     HttpRequest.newBuilder(
                                     URI.create(
