@@ -26,7 +26,7 @@ class FaultSimTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int code =
                 new SimMain(new PrintStream(said, true, StandardCharsets.UTF_8))
-                        .run(List.of("--seed", "1", "--runs", "300"));
+                        .run(List.of("--seed", "1", "--runs", "200"));
         assertThat(code).as(said.toString(StandardCharsets.UTF_8)).isZero();
     }
 
