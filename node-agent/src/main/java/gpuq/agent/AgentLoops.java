@@ -202,6 +202,7 @@ final class AgentLoops implements AutoCloseable {
                 slots.reports(),
                 table.held(),
                 findings.now(),
+                null,
                 clock.instant());
     }
 

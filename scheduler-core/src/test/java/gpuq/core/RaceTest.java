@@ -268,7 +268,7 @@ class RaceTest {
                 00:00 node n1 gpus=1
                 00:01 submit j1 latest => j1 QUEUED; j1 ASSIGNED
                 00:02 submit j2 latest => j2 QUEUED
-                00:03 submit j3 latest => j3 QUEUED; j2 CANCELLED code=CANCELLED_SUPERSEDED counted=false
+                00:03 submit j3 latest => j2 CANCELLED code=CANCELLED_SUPERSEDED counted=false; j3 QUEUED
                 00:04 submit j4 latest comp=c2 => j4 QUEUED
                 00:05 submit j5 latest user=bob => j5 QUEUED
                 00:06 submit j6 latest ago=30 => j6 QUEUED; j6 CANCELLED code=CANCELLED_SUPERSEDED

@@ -95,6 +95,7 @@ final class Samples {
                         new SlotReport("cpu0", SlotKind.GRADE, "", 0, 0, true, "")),
                 attempts,
                 List.of(),
+                null,
                 at);
     }
 

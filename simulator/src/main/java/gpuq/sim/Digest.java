@@ -22,7 +22,19 @@ final class Digest implements FakeLog.Listener {
 
     @Override
     public void said(JobEvent event) {
-        digest.update(event.toString().getBytes(StandardCharsets.UTF_8));
+        JobEvent.JobFacts job = event.job();
+        String line =
+                String.join(
+                        " ",
+                        event.getClass().getSimpleName(),
+                        job.jobId().value(),
+                        job.state().name(),
+                        job.leg().word(),
+                        Integer.toString(job.attempt()),
+                        String.valueOf(job.nodeId()),
+                        job.at().toString(),
+                        job.why());
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
         count++;
     }
 

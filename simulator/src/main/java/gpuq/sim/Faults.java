@@ -15,6 +15,9 @@ package gpuq.sim;
 /// @param zombie that a crashed leader goes on for a while
 /// @param slowTakeOver longest time without a leader, in milliseconds
 /// @param platformFault of an attempt
+/// @param journalLoss of an attempt, at a restart of its agent
+/// @param clockJump of the scheduler's clock, per minute
+/// @param slowReading longest time that a leader takes for one poll, in milliseconds
 record Faults(
         double drop,
         double duplicate,
@@ -27,10 +30,13 @@ record Faults(
         double commitUnknown,
         double zombie,
         int slowTakeOver,
-        double platformFault) {
+        double platformFault,
+        double journalLoss,
+        double clockJump,
+        int slowReading) {
 
     /// Nothing goes wrong.
-    static final Faults NONE = new Faults(0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 1000, 0);
+    static final Faults NONE = new Faults(0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 1000, 0, 0, 0, 20);
 
     static Faults drawnBy(Dice dice) {
         return new Faults(
@@ -45,7 +51,10 @@ record Faults(
                 some(dice, 0.02),
                 some(dice, 0.7),
                 dice.chance(0.3) ? dice.between(1000, 120_000) : 2000,
-                some(dice, 0.1));
+                some(dice, 0.1),
+                some(dice, 0.3),
+                dice.chance(0.7) ? 0 : 0.5,
+                dice.chance(0.2) ? dice.between(20, 1500) : 20);
     }
 
     /// Half of the time none.

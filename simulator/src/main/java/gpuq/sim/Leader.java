@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// What the scheduler service does, without threads.
 final class Leader {
 
-    private static final long POLL_MILLIS = 20;
     private static final long TICK_MILLIS = 1000;
 
     private final World world;
     private final int generation;
     private final SchedulerCore core;
     private final Dice dice;
+    private final IdleChecker idle = new IdleChecker();
     private final Consumer<Leader> onDeath;
     private long offset;
     private boolean alive = true;
@@ -69,7 +69,7 @@ final class Leader {
     void planPoll() {
         if (alive && !pollPlanned) {
             pollPlanned = true;
-            world.time.after(POLL_MILLIS, this::poll);
+            world.time.after(dice.between(10, world.faults().slowReading()), this::poll);
         }
     }
 
@@ -84,7 +84,7 @@ final class Leader {
         }
         Transaction transaction = new Transaction(offset + entries.size());
         for (Entry entry : entries) {
-            Input input = Planted.input(world.bug, core.state(), entry.at(world.time.now()));
+            Input input = Planted.input(world.bug, core.state(), entry.at(world.schedulerNow()));
             step(transaction, input);
             transaction.inputs.add(entry);
         }
@@ -103,9 +103,10 @@ final class Leader {
         if (world.log.isAtEnd(offset) || world.bug == Bug.TICKS_IN_A_BACKLOG) {
             boolean first = !hasTicked && world.bug != Bug.TICKS_MADE_UP_FOR;
             Transaction transaction = new Transaction(offset);
-            step(transaction, new Input.Tick(first, world.time.now()));
+            step(transaction, new Input.Tick(first, world.schedulerNow()));
+            idle.check(core.state());
             hasTicked = true;
-            lastTick = world.time.now();
+            lastTick = world.schedulerNow();
             if (!transaction.isEmpty()) {
                 commit(transaction);
             }
@@ -114,7 +115,7 @@ final class Leader {
 
     private void makeUpFor(Instant since) {
         Transaction transaction = new Transaction(offset);
-        for (Instant at = since; at.isBefore(world.time.now()); at = at.plusSeconds(1)) {
+        for (Instant at = since; at.isBefore(world.schedulerNow()); at = at.plusSeconds(1)) {
             step(transaction, new Input.Tick(at.equals(since), at));
         }
         hasTicked = true;

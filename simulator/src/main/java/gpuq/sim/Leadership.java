@@ -42,6 +42,9 @@ final class Leadership implements FakeLog.Listener {
 
     private void minute() {
         world.time.after(60_000, this::minute);
+        if (dice.chance(world.faults().clockJump())) {
+            world.jumpClock(dice.between(7, 120) * (dice.chance(0.5) ? 1 : -1));
+        }
         double crashes = world.faults().leaderCrash();
         while (crashes > 0) {
             if (dice.chance(Math.min(1, crashes))) {

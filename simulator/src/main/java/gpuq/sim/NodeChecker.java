@@ -50,7 +50,7 @@ final class NodeChecker implements FakeLog.Listener {
                 changed.status() == NodeStatus.LOST
                         ? leases.suspectAfter().plus(leases.lostAfter())
                         : leases.suspectAfter();
-        if (heard != null && heard.at().plus(lease).isAfter(changed.at())) {
+        if (heard != null && heard.at().plus(lease).isAfter(world.time.now())) {
             throw new Violation("given up though heard at " + heard.at() + ": " + changed);
         }
     }

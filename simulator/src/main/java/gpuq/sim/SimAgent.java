@@ -51,6 +51,8 @@ final class SimAgent {
     }
 
     void restarted() {
+        // What has no journal entry is killed by the agent when it starts.
+        attempts.values().removeIf(_ -> dice.chance(world.faults().journalLoss()));
         for (SimAttempt attempt : List.copyOf(attempts.values())) {
             if (attempt.end != null) {
                 node.send(attempt.end);
@@ -162,7 +164,7 @@ final class SimAgent {
             world.time.after(
                     dice.between(100, 12_000),
                     () -> {
-                        if (attempt.isAlive()) {
+                        if (attempt.isAlive() && holds(attempt.ref())) {
                             fail(attempt, OutcomeCode.CANCELLED_BY_SYSTEM);
                         }
                     });
@@ -205,7 +207,7 @@ final class SimAgent {
         world.time.after(
                 millis,
                 () -> {
-                    if (attempt.isAlive() && !attempt.stopping) {
+                    if (attempt.isAlive() && !attempt.stopping && holds(attempt.ref())) {
                         what.run();
                     }
                 });

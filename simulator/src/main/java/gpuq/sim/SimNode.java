@@ -143,6 +143,7 @@ final class SimNode implements FakeLog.Listener {
                             List.copyOf(slots),
                             agent.held(),
                             List.of(),
+                            lastTaken,
                             world.time.now()));
         }
     }

@@ -88,7 +88,7 @@ public final class Simulation {
     }
 
     private boolean isOver() {
-        return world.time.elapsed().compareTo(length.plusMinutes(6)) > 0
+        return world.time.elapsed().compareTo(length) > 0
                 && jobs.ended() == world.truth.submitted().size();
     }
 

@@ -3,6 +3,7 @@ package gpuq.sim;
 import gpuq.common.contract.PoolTable;
 import gpuq.core.SchedulerCore;
 import gpuq.core.state.CoreLimits;
+import java.time.Instant;
 
 /// What all parts of one simulation share.
 final class World {
@@ -13,11 +14,21 @@ final class World {
     final CoreLimits limits = CoreLimits.defaults();
     final Truth truth = new Truth();
     private Faults faults;
+    private int skewSeconds;
 
     World(Bug bug, Faults faults) {
         this.bug = bug;
         this.faults = faults;
         this.log = new FakeLog(bug);
+    }
+
+    /// What the scheduler's machine takes for the time.
+    Instant schedulerNow() {
+        return time.now().plusSeconds(skewSeconds);
+    }
+
+    void jumpClock(int seconds) {
+        skewSeconds += seconds;
     }
 
     Faults faults() {

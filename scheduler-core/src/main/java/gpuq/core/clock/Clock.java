@@ -11,6 +11,7 @@ public final class Clock {
         LeaseWatch.tick(turn, afterTakeOver);
         StayWatch.tick(turn);
         Housekeeping.wakeRetries(turn);
+        Housekeeping.growOld(turn);
         Housekeeping.forget(turn);
         HoldSweep.tick(turn);
     }

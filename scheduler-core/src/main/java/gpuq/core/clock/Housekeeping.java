@@ -17,6 +17,14 @@ final class Housekeeping {
         }
     }
 
+    /// So that nothing starves: who has waited too long goes before all others.
+    static void growOld(Turn turn) {
+        int room = turn.limits().dispatching().changesPerStep();
+        for (JobId id : turn.state().ages().due(turn.now(), room)) {
+            turn.emit(new CoreFact.JobAged(id));
+        }
+    }
+
     static void forget(Turn turn) {
         Memory memory = turn.limits().memory();
         for (int i = 0; i < turn.limits().dispatching().changesPerStep(); i++) {

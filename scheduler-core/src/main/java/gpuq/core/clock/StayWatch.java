@@ -60,19 +60,19 @@ final class StayWatch {
                     Words.unschedulable(
                             WhatExists.asked(demand),
                             WhatExists.best(turn.state().slots(), demand));
-            Endings.end(turn, job, outcome, job.past().ran(), job.past().usage());
+            Endings.ended(turn, job, outcome);
         }
     }
 
     private static void expire(Turn turn, Job job) {
         Outcome outcome = Words.queueExpired(turn.limits().stays().queued().toDays());
-        Endings.end(turn, job, outcome, job.past().ran(), job.past().usage());
+        Endings.ended(turn, job, outcome);
     }
 
     /// The agent was told to stop and has not said that it did.
     private static void giveUp(Turn turn, Job.Stopping job) {
         Attempt attempt = job.was().attempt();
-        Endings.cancelled(turn, job, job.ask(), false, Usage.NONE);
+        Endings.cancelled(turn, job, job.ask(), null, Usage.NONE);
         turn.emit(new CoreFact.AttemptLingers(attempt, true));
         turn.send(
                 new Assignment.StopAttempt(

@@ -40,7 +40,7 @@ public final class JobCommands {
     static void cancel(Turn turn, Job job, CancelAsk ask) {
         switch (job) {
             case Job.Submitted _, Job.Queued _, Job.Held _, Job.Ungraded _ ->
-                    Endings.cancelled(turn, job, ask, false, Usage.NONE);
+                    Endings.cancelled(turn, job, ask, null, Usage.NONE);
             case Job.OnNode onNode -> {
                 turn.emit(new CoreFact.CancelAsked(job.id(), ask));
                 turn.send(

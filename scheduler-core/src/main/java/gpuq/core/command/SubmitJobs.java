@@ -4,6 +4,7 @@ import gpuq.common.contract.Command.SubmitJob;
 import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.core.queue.Rank;
+import gpuq.core.share.Shares;
 import gpuq.core.state.CancelAsk;
 import gpuq.core.state.CoreFact;
 import gpuq.core.state.Job;
@@ -12,6 +13,8 @@ import gpuq.core.state.JobSpec;
 import gpuq.core.state.PoolEntity;
 import gpuq.core.state.Turn;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Takes submissions into the queue, each once, however often its command comes.
 public final class SubmitJobs {
@@ -36,52 +39,47 @@ public final class SubmitJobs {
 
     private static void accept(Turn turn, JobSpec spec) {
         PoolEntity pool = turn.state().pool();
-        Rank rank = new Rank(spec.priority(), pool.nextSequence(), pool.nextSequence());
+        boolean isLate = spec.terms().latestOnly() && !isTheNewest(turn, spec);
+        if (spec.terms().latestOnly() && !isLate) {
+            endTheOlder(turn, spec);
+        }
+        Rank rank = Shares.charge(turn, spec);
         turn.emit(new CoreFact.JobAccepted(spec, rank, turn.now()));
         Job job = new Job.Submitted(spec, rank, turn.now());
         turn.emit(JobEvents.queued(job, pool.poolId(), turn.now(), ""));
         if (turn.state().people().isBlocked(spec.user())) {
             end(turn, spec.id(), OutcomeCode.CANCELLED_USER_REMOVED);
-        } else if (spec.terms().latestOnly()) {
-            keepTheLatest(turn, spec);
+        } else if (isLate) {
+            end(turn, spec.id(), OutcomeCode.CANCELLED_SUPERSEDED);
         }
     }
 
-    /// Ends what waits of the user's jobs in this competition, but for the newest. That is the new
-    /// one, unless its command was late.
-    private static void keepTheLatest(Turn turn, JobSpec spec) {
-        JobId newest = spec.id();
+    /// Whether none of the user's jobs that wait in the competition was submitted later: the
+    /// command may have been late.
+    private static boolean isTheNewest(Turn turn, JobSpec spec) {
+        return waiting(turn, spec).stream()
+                .noneMatch(job -> job.spec().submittedAt().isAfter(spec.submittedAt()));
+    }
+
+    /// Before the new one is charged, so that its user pays once.
+    private static void endTheOlder(Turn turn, JobSpec spec) {
+        for (Job job : waiting(turn, spec)) {
+            end(turn, job.id(), OutcomeCode.CANCELLED_SUPERSEDED);
+        }
+    }
+
+    private static List<Job> waiting(Turn turn, JobSpec spec) {
+        List<Job> waiting = new ArrayList<>();
         for (JobId id : turn.state().byUser().of(spec.user())) {
-            if (!waitsInCompetition(turn, id, spec)) {
-                continue;
-            }
-            if (isNewer(turn, id, newest)) {
-                end(turn, newest, OutcomeCode.CANCELLED_SUPERSEDED);
-                newest = id;
-            } else if (!id.equals(newest)) {
-                end(turn, id, OutcomeCode.CANCELLED_SUPERSEDED);
+            Job job = turn.state().job(id);
+            boolean waits = job instanceof Job.Queued || job instanceof Job.Held;
+            if (job != null
+                    && waits
+                    && job.spec().competition().id().equals(spec.competition().id())) {
+                waiting.add(job);
             }
         }
-    }
-
-    private static boolean waitsInCompetition(Turn turn, JobId id, JobSpec spec) {
-        Job job = turn.state().job(id);
-        if (job == null) {
-            return false;
-        }
-        return switch (job) {
-            case Job.Queued _, Job.Held _ ->
-                    job.spec().competition().id().equals(spec.competition().id());
-            case Job.Submitted _, Job.OnNode _, Job.Stopping _, Job.Ungraded _ -> false;
-        };
-    }
-
-    private static boolean isNewer(Turn turn, JobId id, JobId other) {
-        Job one = turn.state().job(id);
-        Job two = turn.state().job(other);
-        return one != null
-                && two != null
-                && one.spec().submittedAt().isAfter(two.spec().submittedAt());
+        return waiting;
     }
 
     private static void end(Turn turn, JobId id, OutcomeCode code) {

@@ -4,51 +4,62 @@ import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.core.queue.Waiting;
 import gpuq.core.queue.WaitingLine;
 import gpuq.core.slots.Demand;
+import gpuq.core.state.CoreFact;
 import gpuq.core.state.CoreLimits.Dispatching;
 import gpuq.core.state.Job;
+import gpuq.core.state.Reservation;
 import gpuq.core.state.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Gives free slots to those who wait, in the order of their ranks. Runs at the end of each step
-/// that has changed anything, so that a free slot never waits for a clock.
+/// Gives free slots to those who wait for one kind of them, in the order of their ranks. Runs at
+/// the end of each step that has changed anything, so that a free slot never waits for a clock.
+/// Where the first does not fit, slots are kept for it, and those behind it are started only where
+/// they do not make it wait longer.
 public final class Dispatch {
 
     private final Turn turn;
-    private int room;
+    private final SlotKind kind;
+    private final List<Demand> unmet = new ArrayList<>();
+    private @Nullable Reservation kept;
 
-    private Dispatch(Turn turn) {
+    private Dispatch(Turn turn, SlotKind kind) {
         this.turn = turn;
-        this.room = turn.limits().dispatching().startsPerStep();
+        this.kind = kind;
     }
 
     public static void run(Turn turn) {
-        Dispatch dispatch = new Dispatch(turn);
+        int room = turn.limits().dispatching().startsPerStep();
         for (SlotKind kind : SlotKind.values()) {
-            dispatch.fill(kind);
+            room -= new Dispatch(turn, kind).fill(room);
         }
     }
 
-    private void fill(SlotKind kind) {
+    /// @return how many were started
+    private int fill(int room) {
         Dispatching limits = turn.limits().dispatching();
         WaitingLine line = turn.state().lines().line(kind);
-        List<Demand> unmet = new ArrayList<>();
+        int started = 0;
         int passedOver = 0;
         Waiting next = line.first();
         while (next != null
-                && room > 0
+                && started < room
                 && passedOver <= limits.lookAhead()
                 && !turn.state().slots().free(kind).isEmpty()) {
             Waiting behind = line.after(next);
-            if (!start(next, unmet)) {
+            if (start(next)) {
+                started++;
+            } else {
                 passedOver++;
             }
             next = behind;
         }
+        return started;
     }
 
-    private boolean start(Waiting waiting, List<Demand> unmet) {
+    private boolean start(Waiting waiting) {
         Job job = turn.state().job(waiting.job());
         if (job == null) {
             throw new IllegalStateException("in the line but unknown: " + waiting);
@@ -58,13 +69,34 @@ public final class Dispatch {
         if (mayGoAnywhere && unmet.contains(demand)) {
             return false;
         }
-        Optional<Placement.Choice> choice = new Placement(turn.state(), turn.now()).find(job);
+        Optional<Placement.Choice> choice =
+                new Placement(turn.state(), turn.now(), job, kept).find();
         if (choice.isPresent()) {
             Start.on(turn, job, choice.get());
-            room--;
-        } else if (mayGoAnywhere) {
+            return true;
+        }
+        boolean isFirst = kept == null;
+        if (isFirst && kind == SlotKind.GPU) {
+            keepFor(job, demand);
+        }
+        if (isFirst && mayGoAnywhere) {
             unmet.add(demand);
         }
-        return choice.isPresent();
+        return false;
+    }
+
+    /// The first that does not fit: it waits no longer than until its shadow time.
+    private void keepFor(Job job, Demand demand) {
+        Shadow shadow = new Shadow(turn.state(), turn.now());
+        Reservation made = turn.state().vigil().reservation();
+        if (shadow.isGood(made, job)) {
+            kept = made;
+            return;
+        }
+        Optional<Reservation> found = shadow.of(job, demand);
+        if (found.isPresent()) {
+            kept = found.get();
+            turn.emit(new CoreFact.SlotsKept(found.get()));
+        }
     }
 }

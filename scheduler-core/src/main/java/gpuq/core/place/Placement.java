@@ -10,22 +10,36 @@ import gpuq.core.slots.PoolSlots.FreeNode;
 import gpuq.core.state.Failure;
 import gpuq.core.state.Job;
 import gpuq.core.state.PoolState;
+import gpuq.core.state.Reservation;
 import java.time.Instant;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// Where a job goes: to the node that has its file, else to the least loaded one that fits; not to
-/// one that has failed it, unless no other can run it and some time has passed.
+/// Where one job goes: to the node that has its file, else to the least loaded one that fits; not
+/// to one that has failed it, unless no other can run it and some time has passed; and not onto
+/// slots that are kept for another.
 final class Placement {
 
     private final PoolState state;
     private final Instant now;
+    private final Demand demand;
+    private final Job job;
+    private final @Nullable Reservation kept;
+    private final List<Failure> failures;
+    private final NavigableSet<NodeId> avoided = new TreeSet<>();
 
-    Placement(PoolState state, Instant now) {
+    /// @param kept slots that are kept for another job, if any are
+    Placement(PoolState state, Instant now, Job job, @Nullable Reservation kept) {
         this.state = state;
         this.now = now;
+        this.job = job;
+        this.demand = demandOf(job);
+        this.failures = job.past().failures(job.leg());
+        failures.forEach(failure -> avoided.add(failure.node()));
+        this.kept = kept == null || isOffInTime(kept) ? null : kept;
     }
 
     /// A node and the slots there.
@@ -37,30 +51,24 @@ final class Placement {
                 : Demand.ofRun(job.spec().gpus(), job.spec().gpu());
     }
 
-    Optional<Choice> find(Job job) {
-        Demand demand = demandOf(job);
-        List<Failure> failures = job.past().failures(job.leg());
-        NavigableSet<NodeId> avoided = new TreeSet<>();
-        failures.forEach(failure -> avoided.add(failure.node()));
-        return withTheFile(job, demand, avoided)
-                .or(() -> leastLoaded(demand, avoided))
-                .or(() -> again(demand, avoided, failures));
+    Optional<Choice> find() {
+        return withTheFile().or(this::leastLoaded).or(this::again);
     }
 
-    private Optional<Choice> withTheFile(Job job, Demand demand, NavigableSet<NodeId> avoided) {
+    private Optional<Choice> withTheFile() {
         CollectedFile file = job.past().submission();
         if (job.leg() != Leg.GRADE || file == null || avoided.contains(file.nodeId())) {
             return Optional.empty();
         }
         NodeSlots node = state.slots().of(file.nodeId());
-        return node.accepting() ? on(node, demand) : Optional.empty();
+        return node.accepting() ? on(node) : Optional.empty();
     }
 
-    private Optional<Choice> leastLoaded(Demand demand, NavigableSet<NodeId> avoided) {
+    private Optional<Choice> leastLoaded() {
         PoolSlots slots = state.slots();
         for (FreeNode free : slots.free(demand.kind())) {
             if (!avoided.contains(free.node())) {
-                Optional<Choice> choice = on(slots.of(free.node()), demand);
+                Optional<Choice> choice = on(slots.of(free.node()));
                 if (choice.isPresent()) {
                     return choice;
                 }
@@ -70,22 +78,14 @@ final class Placement {
     }
 
     /// Nobody else can run it, now or later: then a node that has failed it may try again.
-    private Optional<Choice> again(
-            Demand demand, NavigableSet<NodeId> avoided, List<Failure> failures) {
-        boolean othersCan =
-                state.slots().all().stream()
-                        .anyMatch(
-                                node ->
-                                        node.accepting()
-                                                && !avoided.contains(node.node())
-                                                && node.couldEver(demand));
-        if (othersCan) {
+    private Optional<Choice> again() {
+        if (avoided.isEmpty() || canOthers()) {
             return Optional.empty();
         }
         for (NodeId id : avoided) {
             NodeSlots node = state.slots().of(id);
-            if (node.accepting() && hasRested(id, failures)) {
-                Optional<Choice> choice = on(node, demand);
+            if (node.accepting() && hasRested(id)) {
+                Optional<Choice> choice = on(node);
                 if (choice.isPresent()) {
                     return choice;
                 }
@@ -94,14 +94,29 @@ final class Placement {
         return Optional.empty();
     }
 
-    private boolean hasRested(NodeId node, List<Failure> failures) {
+    private boolean canOthers() {
+        return state.slots().all().stream()
+                .anyMatch(
+                        node ->
+                                node.accepting()
+                                        && !avoided.contains(node.node())
+                                        && node.couldEver(demand));
+    }
+
+    private boolean hasRested(NodeId node) {
         Instant rested = now.minus(state.limits().retries().sameNodeAfter());
         return failures.stream()
                 .filter(failure -> failure.node().equals(node))
                 .noneMatch(failure -> failure.at().isAfter(rested));
     }
 
-    private static Optional<Choice> on(NodeSlots node, Demand demand) {
-        return node.choose(demand).map(slots -> new Choice(node.node(), slots));
+    private Optional<Choice> on(NodeSlots node) {
+        List<String> taboo =
+                kept != null && kept.node().equals(node.node()) ? kept.slots() : List.of();
+        return node.choose(demand, taboo).map(slots -> new Choice(node.node(), slots));
+    }
+
+    private boolean isOffInTime(Reservation reservation) {
+        return !EnforcedEnd.ifStarted(job, now, state.limits()).isAfter(reservation.shadow());
     }
 }

@@ -6,6 +6,7 @@ import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Sha256;
+import gpuq.core.share.Shares;
 import gpuq.core.state.CoreFact;
 import gpuq.core.state.Failure;
 import gpuq.core.state.Job;
@@ -29,9 +30,15 @@ final class Start {
         }
         Leg leg = job.leg();
         AttemptRef ref = new AttemptRef(job.id(), leg, job.past().attempts(leg) + 1);
+        Shares.started(turn, job);
         turn.emit(JobEvents.assigned(job, ref, choice.node(), turn.now(), ""));
-        turn.emit(new CoreFact.SlotsTaken(job.id(), node.said().bootId(), choice.slots()));
         stopTheFormer(turn, job, leg);
+        turn.emit(
+                new CoreFact.SlotsTaken(
+                        job.id(),
+                        node.said().bootId(),
+                        choice.slots(),
+                        nextAssignment(turn, choice.node())));
         turn.send(
                 new Assignment.StartAttempt(
                         choice.node(),
@@ -44,6 +51,11 @@ final class Start {
                         leg == Leg.RUN ? job.spec().timeout() : job.spec().terms().graderTimeout(),
                         leg == Leg.RUN ? null : job.past().submission(),
                         turn.now()));
+    }
+
+    private static long nextAssignment(Turn turn, NodeId id) {
+        NodeEntity node = turn.state().node(id);
+        return node == null ? 1 : node.order().assignments() + 1;
     }
 
     /// From now on nothing that an earlier attempt does can count: its node need not go on with it.

@@ -11,24 +11,20 @@ import org.jspecify.annotations.Nullable;
 /// its cap still allows: so a user's thousandth job costs the others nothing.
 public final class FairQueue implements WaitingLine {
 
-    private final NavigableSet<Waiting> all = new TreeSet<>();
+    private final RankTree all = new RankTree();
     private final NavigableSet<Waiting> startable = new TreeSet<>();
     private final Map<FlowKey, Flow> flows = new TreeMap<>();
     private final NavigableSet<CompetitionId> held = new TreeSet<>();
 
     @Override
     public void add(Waiting waiting) {
-        if (!all.add(waiting)) {
-            throw new IllegalStateException("twice in the line: " + waiting);
-        }
+        all.add(waiting);
         flow(waiting.flow()).add(waiting);
     }
 
     @Override
     public void remove(Waiting waiting) {
-        if (!all.remove(waiting)) {
-            throw new IllegalStateException("not in the line: " + waiting);
-        }
+        all.remove(waiting);
         Flow flow = flow(waiting.flow());
         flow.remove(waiting);
         drop(waiting.flow(), flow);
@@ -69,15 +65,8 @@ public final class FairQueue implements WaitingLine {
     }
 
     @Override
-    public int ahead(Rank rank) {
-        int count = 0;
-        for (Waiting waiting : all) {
-            if (waiting.rank().compareTo(rank) >= 0) {
-                break;
-            }
-            count++;
-        }
-        return count;
+    public Ahead ahead(Rank rank) {
+        return all.ahead(rank);
     }
 
     private Flow flow(FlowKey key) {

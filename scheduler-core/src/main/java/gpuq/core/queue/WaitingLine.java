@@ -27,6 +27,6 @@ public interface WaitingLine {
     /// All who wait, passed over or not.
     int size();
 
-    /// How many wait before this rank.
-    int ahead(Rank rank);
+    /// Who waits before this rank.
+    Ahead ahead(Rank rank);
 }

@@ -6,11 +6,14 @@ import gpuq.common.contract.Assignment;
 import gpuq.common.job.AttemptRef;
 import gpuq.core.retry.Endings;
 import gpuq.core.retry.Words;
+import gpuq.core.share.Shares;
 import gpuq.core.state.CoreFact;
 import gpuq.core.state.Job;
 import gpuq.core.state.JobEvents;
 import gpuq.core.state.NodeEntity;
 import gpuq.core.state.Turn;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What an attempt has done, taken only from the node that holds it. A report of any other attempt
 /// changes nothing and is counted (JOBST-3, RACE-1).
@@ -54,20 +57,21 @@ final class AttemptReports {
     }
 
     private static void accept(Turn turn, AttemptEnded report, ReportedEnd end) {
-        boolean started = report.startedAgo() != null;
         switch (turn.state().job(report.attempt().jobId())) {
             case Job.Stopping job ->
-                    Endings.cancelled(turn, job, job.ask(), started, report.usage());
+                    Endings.cancelled(turn, job, job.ask(), ranFor(job, report), report.usage());
             case Job.OnNode job -> {
                 switch (end) {
-                    case ReportedEnd.Collected(var file) ->
-                            turn.emit(JobEvents.grading(job, file, report.usage(), turn.now()));
+                    case ReportedEnd.Collected(var file) -> {
+                        Shares.collected(turn, job, orNone(ranFor(job, report)));
+                        turn.emit(JobEvents.grading(job, file, report.usage(), turn.now()));
+                    }
                     case ReportedEnd.Graded(var grade) -> {
                         turn.emit(JobEvents.graded(job, grade, turn.now()));
-                        Endings.end(turn, job, Words.graded(), true, job.past().usage());
+                        Endings.ended(turn, job, Words.graded());
                     }
                     case ReportedEnd.Failed(var outcome) ->
-                            Endings.failed(turn, job, outcome, started, report.usage());
+                            Endings.failed(turn, job, outcome, ranFor(job, report), report.usage());
                 }
                 GraderBreaker.note(turn, job, end);
             }
@@ -75,5 +79,19 @@ final class AttemptReports {
             case Job.Submitted _, Job.Queued _, Job.Held _, Job.Ungraded _ ->
                     throw new IllegalStateException("a fence without a node");
         }
+    }
+
+    /// How long the program ran, as the node says and within what it could have been.
+    private static @Nullable Duration ranFor(Job job, AttemptEnded report) {
+        Duration said = report.startedAgo();
+        if (said == null || said.isNegative()) {
+            return said == null ? null : Duration.ZERO;
+        }
+        Duration most = job.spec().timeout();
+        return said.compareTo(most) < 0 ? said : most;
+    }
+
+    private static Duration orNone(@Nullable Duration ran) {
+        return ran == null ? Duration.ZERO : ran;
     }
 }

@@ -46,7 +46,7 @@ final class Heartbeats {
         if (hasRestarted) {
             loseAll(turn, node);
         }
-        Holdings.compare(turn, node.nodeId(), heartbeat.attempts());
+        new Holdings(turn, heartbeat).compare();
     }
 
     private static void loseAll(Turn turn, NodeEntity node) {

@@ -1,5 +1,6 @@
 package gpuq.core.report;
 
+import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.contract.Assignment;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
@@ -11,6 +12,7 @@ import gpuq.core.state.Job;
 import gpuq.core.state.NodeEntity;
 import gpuq.core.state.NodeEntity.Lingering;
 import gpuq.core.state.Turn;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -19,28 +21,36 @@ import java.util.TreeSet;
 /// has let go of what lingered.
 final class Holdings {
 
-    private Holdings() {}
+    private final Turn turn;
+    private final Heartbeat heartbeat;
+    private final NodeId node;
+    private final TreeSet<String> names = new TreeSet<>();
 
-    static void compare(Turn turn, NodeId node, List<AttemptRef> held) {
-        TreeSet<String> names = new TreeSet<>();
-        for (AttemptRef ref : held) {
+    Holdings(Turn turn, Heartbeat heartbeat) {
+        this.turn = turn;
+        this.heartbeat = heartbeat;
+        this.node = heartbeat.nodeId();
+    }
+
+    void compare() {
+        for (AttemptRef ref : heartbeat.attempts()) {
             if (names.add(ref.toString())) {
-                holds(turn, node, ref);
+                holds(ref);
+            }
+        }
+        for (Lingering lingering : lingering()) {
+            if (isWithout(lingering.attempt())) {
+                turn.emit(new CoreFact.AttemptGone(node, lingering.attempt().ref()));
             }
         }
         for (Attempt attempt : turn.state().attempts().on(node)) {
-            if (!names.contains(attempt.ref().toString())) {
-                lacks(turn, attempt);
-            }
-        }
-        for (Lingering lingering : lingering(turn, node)) {
-            if (!names.contains(lingering.attempt().ref().toString())) {
-                turn.emit(new CoreFact.AttemptGone(node, lingering.attempt().ref()));
+            if (!names.contains(attempt.ref().toString()) && isOfNow(attempt)) {
+                lacks(attempt);
             }
         }
     }
 
-    private static void holds(Turn turn, NodeId node, AttemptRef ref) {
+    private void holds(AttemptRef ref) {
         if (Fence.isCurrent(turn.state(), node, ref)) {
             if (turn.state().vigil().missed(ref.jobId()) > 0) {
                 turn.emit(new CoreFact.AttemptSeen(ref.jobId()));
@@ -53,8 +63,24 @@ final class Holdings {
         }
     }
 
+    /// Whether the node has let go of an attempt: it does not list it, and not because it has not
+    /// yet been told of it.
+    private boolean isWithout(Attempt attempt) {
+        Long last = heartbeat.lastAssignment();
+        return !names.contains(attempt.ref().toString())
+                && (last == null || last >= attempt.assignment());
+    }
+
+    /// Heartbeats of a backlog were written before what we gave out while we read it: only once a
+    /// tick has shown that we had caught up since can a heartbeat lack the attempt.
+    private boolean isOfNow(Attempt attempt) {
+        Instant lastTick = turn.state().vigil().lastTick();
+        return lastTick != null && lastTick.isAfter(attempt.at());
+    }
+
     /// One heartbeat may have been on its way when the assignment was made; two in a row were not.
-    private static void lacks(Turn turn, Attempt attempt) {
+    /// The slot is not free before the node says that it has passed the assignment.
+    private void lacks(Attempt attempt) {
         Job job = turn.state().job(attempt.ref().jobId());
         if (job == null) {
             return;
@@ -74,8 +100,8 @@ final class Holdings {
         }
     }
 
-    private static List<Lingering> lingering(Turn turn, NodeId id) {
-        NodeEntity node = turn.state().node(id);
-        return node == null ? List.of() : node.lingering();
+    private List<Lingering> lingering() {
+        NodeEntity entity = turn.state().node(node);
+        return entity == null ? List.of() : entity.lingering();
     }
 }

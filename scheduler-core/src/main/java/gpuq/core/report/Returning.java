@@ -55,7 +55,9 @@ final class Returning {
         Stage stage = stageOf(waiting, ref);
         turn.emit(new CoreFact.AttemptGone(node, ref));
         turn.emit(JobEvents.assigned(waiting, ref, node, turn.now(), "RETURNED"));
-        turn.emit(new CoreFact.SlotsTaken(ref.jobId(), attempt.bootId(), attempt.slots()));
+        turn.emit(
+                new CoreFact.SlotsTaken(
+                        ref.jobId(), attempt.bootId(), attempt.slots(), attempt.assignment()));
         if (stage != Stage.QUEUE) {
             Progress.advance(turn, onNode(turn, ref), stage, "");
         }

@@ -4,12 +4,15 @@ import gpuq.common.contract.Assignment;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.Usage;
 import gpuq.core.retry.RetryPolicy.Next;
+import gpuq.core.share.Shares;
 import gpuq.core.state.Attempt;
 import gpuq.core.state.CancelAsk;
 import gpuq.core.state.CoreFact;
 import gpuq.core.state.Job;
 import gpuq.core.state.JobEvents;
 import gpuq.core.state.Turn;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The ways in which an attempt or a job is over. Every end of a job in the whole core comes
 /// through here, so that each has exactly one.
@@ -19,10 +22,11 @@ public final class Endings {
 
     /// The node says that its attempt failed: try again, or end.
     ///
+    /// @param ran how long its program ran; absent if it never started
     /// @param usage what the attempt used
     public static void failed(
-            Turn turn, Job.OnNode job, Outcome outcome, boolean started, Usage usage) {
-        boolean ran = started || job.past().ran();
+            Turn turn, Job.OnNode job, Outcome outcome, @Nullable Duration ran, Usage usage) {
+        boolean hasRun = ran != null || job.past().ran();
         Usage total = job.past().submission() == null ? usage : job.past().usage();
         switch (RetryPolicy.after(job, outcome.code(), turn.limits().retries())) {
             case Next.Again(var delay) -> {
@@ -31,8 +35,9 @@ public final class Endings {
                     turn.emit(new CoreFact.RetryDelayed(job.id(), turn.now().plus(delay)));
                 }
             }
-            case Next.Final() -> end(turn, job, outcome, ran, total);
-            case Next.SuspectKiller() -> end(turn, job, Words.nodeKiller(), ran, total);
+            case Next.Final() -> end(turn, job, outcome, hasRun, total, orNone(ran));
+            case Next.SuspectKiller() ->
+                    end(turn, job, Words.nodeKiller(), hasRun, total, orNone(ran));
         }
     }
 
@@ -54,22 +59,34 @@ public final class Endings {
     /// The attempt is over and nothing of it is left on the node, though the node never said so.
     public static void gone(Turn turn, Job job, Outcome outcome) {
         switch (job) {
-            case Job.OnNode onNode -> failed(turn, onNode, outcome, false, Usage.NONE);
-            case Job.Stopping(_, var ask) -> cancelled(turn, job, ask, false, Usage.NONE);
+            case Job.OnNode onNode -> failed(turn, onNode, outcome, null, Usage.NONE);
+            case Job.Stopping(_, var ask) -> cancelled(turn, job, ask, null, Usage.NONE);
             case Job.Submitted _, Job.Queued _, Job.Held _, Job.Ungraded _ ->
                     throw new IllegalStateException("no node has it: " + job);
         }
     }
 
     /// Somebody wanted the job to end, and nothing of it is left on a node.
-    public static void cancelled(Turn turn, Job job, CancelAsk ask, boolean started, Usage usage) {
-        boolean ran = started || job.past().ran();
+    public static void cancelled(
+            Turn turn, Job job, CancelAsk ask, @Nullable Duration ran, Usage usage) {
+        boolean hasRun = ran != null || job.past().ran();
         Usage total = job.past().submission() == null ? usage : job.past().usage();
-        end(turn, job, Words.cancelled(ask, job.stage()), ran, total);
+        end(turn, job, Words.cancelled(ask, job.stage()), hasRun, total, orNone(ran));
+    }
+
+    /// Ends a job that no node has.
+    public static void ended(Turn turn, Job job, Outcome outcome) {
+        end(turn, job, outcome, job.past().ran(), job.past().usage(), Duration.ZERO);
     }
 
     /// The one way out.
-    public static void end(Turn turn, Job job, Outcome outcome, boolean ran, Usage usage) {
-        turn.emit(JobEvents.ended(job, outcome, ran, usage, turn.now(), outcome.code().name()));
+    private static void end(
+            Turn turn, Job job, Outcome outcome, boolean hasRun, Usage usage, Duration ran) {
+        Shares.ended(turn, job, outcome.code(), ran);
+        turn.emit(JobEvents.ended(job, outcome, hasRun, usage, turn.now(), outcome.code().name()));
+    }
+
+    private static Duration orNone(@Nullable Duration ran) {
+        return ran == null ? Duration.ZERO : ran;
     }
 }

@@ -54,8 +54,15 @@ public final class NodeSlots {
         return accepting;
     }
 
+    /// The slots that meet the demand, free or not, but for those that checks keep out.
+    public List<SlotReport> usable(Demand demand) {
+        return reported.stream().filter(SlotReport::usable).filter(demand::isMetBy).toList();
+    }
+
     /// Names of free slots that meet the demand; empty if there are too few.
-    public Optional<List<String>> choose(Demand demand) {
+    ///
+    /// @param taboo slots that are kept for another
+    public Optional<List<String>> choose(Demand demand, List<String> taboo) {
         NavigableMap<String, SlotReport> candidates = free(demand.kind());
         if (candidates.size() < demand.count()) {
             return Optional.empty();
@@ -63,6 +70,7 @@ public final class NodeSlots {
         List<String> chosen =
                 candidates.values().stream()
                         .filter(demand::isMetBy)
+                        .filter(slot -> !taboo.contains(slot.name()))
                         .sorted(LEAST_FIRST)
                         .limit(demand.count())
                         .map(SlotReport::name)
@@ -83,6 +91,17 @@ public final class NodeSlots {
     /// The slots the node has reported.
     public List<SlotReport> reported() {
         return reported;
+    }
+
+    /// How many slots of a kind the node reports.
+    int count(SlotKind kind) {
+        int count = 0;
+        for (SlotReport slot : reported) {
+            if (slot.kind() == kind) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /// Thousandths of the usable slots of a kind that are taken.

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 public final class PoolSlots {
 
     private final Map<NodeId, NodeSlots> nodes = new TreeMap<>();
+    private final Map<SlotKind, Integer> totals = new EnumMap<>(SlotKind.class);
     private final Map<SlotKind, NavigableSet<FreeNode>> index = new EnumMap<>(SlotKind.class);
 
     public PoolSlots() {
@@ -45,6 +46,11 @@ public final class PoolSlots {
     /// Whether any node could meet the demand if nothing ran on it.
     public boolean couldEver(Demand demand) {
         return nodes.values().stream().anyMatch(node -> node.couldEver(demand));
+    }
+
+    /// How many slots of a kind all nodes report.
+    public int total(SlotKind kind) {
+        return totals.getOrDefault(kind, 0);
     }
 
     /// Whether no node has reported any slot yet.
@@ -73,9 +79,11 @@ public final class PoolSlots {
         NodeSlots node = nodes.computeIfAbsent(id, NodeSlots::new);
         for (SlotKind kind : SlotKind.values()) {
             indexOf(kind).remove(new FreeNode(node.load(kind), id));
+            totals.merge(kind, -node.count(kind), Integer::sum);
         }
         change.accept(node);
         for (SlotKind kind : SlotKind.values()) {
+            totals.merge(kind, node.count(kind), Integer::sum);
             if (node.accepting() && node.freeCount(kind) > 0) {
                 indexOf(kind).add(new FreeNode(node.load(kind), id));
             }

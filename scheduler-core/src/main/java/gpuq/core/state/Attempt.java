@@ -9,13 +9,20 @@ import java.util.List;
 ///
 /// @param bootId the life of the machine it was given to: with another one it cannot go on
 /// @param slots names of the node's slots
-public record Attempt(AttemptRef ref, NodeId node, String bootId, List<String> slots, Instant at) {
+/// @param assignment the number of the assignment that told the node of it
+public record Attempt(
+        AttemptRef ref,
+        NodeId node,
+        String bootId,
+        List<String> slots,
+        long assignment,
+        Instant at) {
 
     public Attempt {
         slots = List.copyOf(slots);
     }
 
-    Attempt withSlots(String newBootId, List<String> newSlots) {
-        return new Attempt(ref, node, newBootId, newSlots, at);
+    Attempt with(CoreFact.SlotsTaken fact) {
+        return new Attempt(ref, node, fact.bootId(), fact.slots(), fact.assignment(), at);
     }
 }

@@ -42,7 +42,7 @@ final class Changes {
                 jobs.apply(it);
                 touchedJobs.add(it.jobId());
                 if (it instanceof CoreFact.JobAccepted accepted) {
-                    state.put(state.pool().after(accepted.rank().sequence()));
+                    state.put(state.pool().afterSequence(accepted.rank().sequence()));
                     poolTouched = true;
                 }
             }
@@ -60,6 +60,10 @@ final class Changes {
             case CoreFact.AboutUser it -> {
                 state.people().apply(it);
                 touchedUsers.add(it.userId());
+            }
+            case CoreFact.AboutPool it -> {
+                state.put(state.pool().after(it));
+                poolTouched = true;
             }
             case CoreFact.JobForgotten(var id) -> {
                 forget(id);

@@ -8,8 +8,13 @@ import java.util.List;
 ///
 /// @param hold whether its jobs may start, and who stopped them
 /// @param graderFaults the different jobs that met a fault of the grader in a row
+/// @param runMillis how long its last programs ran
 public record CompetitionEntity(
-        CompetitionId competitionId, Hold hold, String holdReason, List<JobId> graderFaults)
+        CompetitionId competitionId,
+        Hold hold,
+        String holdReason,
+        List<JobId> graderFaults,
+        List<Long> runMillis)
         implements StateEntity {
 
     /// The first part of the key.
@@ -17,6 +22,7 @@ public record CompetitionEntity(
 
     public CompetitionEntity {
         graderFaults = List.copyOf(graderFaults);
+        runMillis = List.copyOf(runMillis);
     }
 
     @Override
@@ -25,11 +31,19 @@ public record CompetitionEntity(
     }
 
     CompetitionEntity with(Hold newHold, String reason) {
-        return new CompetitionEntity(competitionId, newHold, reason, graderFaults);
+        return new CompetitionEntity(competitionId, newHold, reason, graderFaults, runMillis);
     }
 
     CompetitionEntity withFaults(List<JobId> faults) {
-        return new CompetitionEntity(competitionId, hold, holdReason, faults);
+        return new CompetitionEntity(competitionId, hold, holdReason, faults, runMillis);
+    }
+
+    CompetitionEntity withRunMillis(List<Long> times) {
+        return new CompetitionEntity(competitionId, hold, holdReason, graderFaults, times);
+    }
+
+    static CompetitionEntity fresh(CompetitionId id) {
+        return new CompetitionEntity(id, Hold.NONE, "", List.of(), List.of());
     }
 
     /// Who holds a competition.

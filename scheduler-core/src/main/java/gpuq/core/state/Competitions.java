@@ -2,6 +2,7 @@ package gpuq.core.state;
 
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
+import gpuq.core.queue.Predictor;
 import gpuq.core.state.CompetitionEntity.Hold;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The competitions that are held or whose grader has failed of late; of all others the jobs bring
-/// along what must be known.
+/// What is known of competitions beyond what their jobs bring along: whether they are held, whether
+/// their graders fail, how long their programs run.
 public final class Competitions {
 
     private final Map<CompetitionId, CompetitionEntity> competitions = new TreeMap<>();
@@ -29,6 +30,11 @@ public final class Competitions {
     /// Whether no job of the competition may start.
     public boolean isHeld(CompetitionId id) {
         return orNew(id).hold() != Hold.NONE;
+    }
+
+    /// How long the competition's last programs ran.
+    public List<Long> runMillis(CompetitionId id) {
+        return orNew(id).runMillis();
     }
 
     /// The different jobs in a row that met a fault of the grader.
@@ -53,21 +59,19 @@ public final class Competitions {
                         faults.add(job);
                         yield before.withFaults(faults);
                     }
+                    case CoreFact.CompetitionRan(_, var millis) ->
+                            before.withRunMillis(Predictor.remembered(before.runMillis(), millis));
                     case CoreFact.GraderWorked _ -> before.withFaults(List.of());
                 });
     }
 
     void put(CompetitionEntity it) {
-        if (it.hold() == Hold.NONE && it.graderFaults().isEmpty()) {
-            competitions.remove(it.competitionId());
-        } else {
-            competitions.put(it.competitionId(), it);
-        }
+        competitions.put(it.competitionId(), it);
         lines.hold(it.competitionId(), it.hold() != Hold.NONE);
     }
 
     private CompetitionEntity orNew(CompetitionId id) {
         CompetitionEntity known = competitions.get(id);
-        return known == null ? new CompetitionEntity(id, Hold.NONE, "", List.of()) : known;
+        return known == null ? CompetitionEntity.fresh(id) : known;
     }
 }

@@ -7,6 +7,7 @@ import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Stage;
 import gpuq.common.job.UserId;
+import gpuq.core.queue.Account;
 import gpuq.core.queue.Rank;
 import gpuq.core.state.CompetitionEntity.Hold;
 import gpuq.core.state.NodeEntity.Silence;
@@ -30,7 +31,8 @@ public sealed interface CoreFact extends Fact {
     }
 
     /// The slots of the attempt that the assigned event before it gave out.
-    record SlotsTaken(JobId jobId, String bootId, List<String> slots) implements AboutJob {}
+    record SlotsTaken(JobId jobId, String bootId, List<String> slots, long assignment)
+            implements AboutJob {}
 
     /// The retry waits until then.
     record RetryDelayed(JobId jobId, Instant until) implements AboutJob {}
@@ -40,6 +42,9 @@ public sealed interface CoreFact extends Fact {
 
     /// The attempt has entered a stage that has no event of its own.
     record StageEntered(JobId jobId, Stage stage, Instant at) implements AboutJob {}
+
+    /// The job has waited so long that it goes before all others.
+    record JobAged(JobId jobId) implements AboutJob {}
 
     /// Somebody wants the job to end while a node has it.
     record CancelAsked(JobId jobId, CancelAsk ask) implements AboutJob {}
@@ -83,6 +88,9 @@ public sealed interface CoreFact extends Fact {
         CompetitionId competitionId();
     }
 
+    /// A program has run so long in it.
+    record CompetitionRan(CompetitionId competitionId, long millis) implements AboutCompetition {}
+
     /// None of its jobs may start.
     record CompetitionHeld(CompetitionId competitionId, Hold hold, String reason)
             implements AboutCompetition {}
@@ -106,6 +114,21 @@ public sealed interface CoreFact extends Fact {
 
     /// They may start again.
     record UserUnblocked(UserId userId) implements AboutUser {}
+
+    /// What the user has paid and owes.
+    record AccountChanged(UserId userId, Account account) implements AboutUser {}
+
+    /// A program of the user has run so long.
+    record UserRan(UserId userId, CompetitionId competitionId, long millis) implements AboutUser {}
+
+    /// A change of the pool as a whole.
+    sealed interface AboutPool extends CoreFact {}
+
+    /// The virtual time of the pool.
+    record ClockAdvanced(long clock) implements AboutPool {}
+
+    /// A job has started after so many thousandths of the wait that was expected.
+    record WaitMeasured(long thousandths) implements AboutPool {}
 
     /// What one leadership knows and the next begins anew: never stored.
     sealed interface Fleeting extends CoreFact {}
@@ -131,6 +154,9 @@ public sealed interface CoreFact extends Fact {
 
     /// Enough of the pool is heard again, or blindness has lasted too long.
     record BlindnessEnded() implements Fleeting {}
+
+    /// Slots are kept for the first of a line.
+    record SlotsKept(Reservation reservation) implements Fleeting {}
 
     /// The job's stay was looked at and is in order; look again then.
     record StayChecked(JobId jobId, Instant next) implements Fleeting {}

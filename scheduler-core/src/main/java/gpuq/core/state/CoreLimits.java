@@ -5,7 +5,12 @@ import java.time.Duration;
 /// Every bound of the scheduler's decisions, by name. Chosen by whoever starts the core; the
 /// defaults are those of the design.
 public record CoreLimits(
-        Leases leases, Stays stays, Retries retries, Memory memory, Dispatching dispatching) {
+        Leases leases,
+        Stays stays,
+        Retries retries,
+        Memory memory,
+        Dispatching dispatching,
+        Sharing sharing) {
 
     /// The limits that hold where nobody says otherwise.
     public static CoreLimits defaults() {
@@ -14,19 +19,20 @@ public record CoreLimits(
                 Stays.DEFAULT,
                 Retries.DEFAULT,
                 Memory.DEFAULT,
-                Dispatching.DEFAULT);
+                Dispatching.DEFAULT,
+                Sharing.DEFAULT);
     }
 
     public CoreLimits with(Leases newLeases) {
-        return new CoreLimits(newLeases, stays, retries, memory, dispatching);
+        return new CoreLimits(newLeases, stays, retries, memory, dispatching, sharing);
     }
 
     public CoreLimits with(Dispatching newDispatching) {
-        return new CoreLimits(leases, stays, retries, memory, newDispatching);
+        return new CoreLimits(leases, stays, retries, memory, newDispatching, sharing);
     }
 
     public CoreLimits with(Memory newMemory) {
-        return new CoreLimits(leases, stays, retries, newMemory, dispatching);
+        return new CoreLimits(leases, stays, retries, newMemory, dispatching, sharing);
     }
 
     /// How long a node may be silent.
@@ -131,5 +137,29 @@ public record CoreLimits(
     public record Dispatching(int lookAhead, int startsPerStep, int changesPerStep) {
 
         static final Dispatching DEFAULT = new Dispatching(200, 500, 500);
+    }
+
+    /// How the pool is shared (`queue.ShareLedger`).
+    ///
+    /// @param credit how far a flow may start behind the clock, in time of the whole pool; between
+    ///   5 and 60 min, four hours were measured to be harmful
+    /// @param cpuSlotThousandths what a slot without a GPU costs, in thousandths of one with
+    /// @param cancelFee charged on top of what a cancelled program used
+    /// @param ageAtLeast the shortest wait after which a job goes before all others
+    /// @param ageInLimits the same, in multiples of the job's time limit; the longer of both counts
+    public record Sharing(
+            Duration credit,
+            int cpuSlotThousandths,
+            Duration cancelFee,
+            Duration ageAtLeast,
+            int ageInLimits) {
+
+        static final Sharing DEFAULT =
+                new Sharing(
+                        Duration.ofMinutes(15),
+                        125,
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(6),
+                        10);
     }
 }

@@ -43,14 +43,24 @@ final class JobChanges {
         switch (fact) {
             case CoreFact.JobAccepted(var spec, var rank, var at) ->
                     jobs.put(new Job.Submitted(spec, rank, at));
-            case CoreFact.SlotsTaken(var id, var bootId, var slots) -> {
-                Job.OnNode job = onNode(id);
-                put(job, job.attempt().withSlots(bootId, slots), job.stage(), job.since());
+            case CoreFact.SlotsTaken it -> {
+                Job.OnNode job = onNode(it.jobId());
+                put(job, job.attempt().with(it), job.stage(), job.since());
             }
             case CoreFact.StageEntered(var id, var stage, var at) ->
                     put(onNode(id), onNode(id).attempt(), stage, at);
             case CoreFact.RetryDelayed(var id, var until) -> delay(id, until);
             case CoreFact.RetryReady(var id) -> delay(id, existing(id).since());
+            case CoreFact.JobAged(var id) -> {
+                Job.Queued job = queued(existing(id));
+                jobs.put(
+                        new Job.Queued(
+                                job.spec(),
+                                job.rank().grownOld(),
+                                job.past(),
+                                job.since(),
+                                job.notBefore()));
+            }
             case CoreFact.CancelAsked(var id, var ask) ->
                     jobs.put(new Job.Stopping(onNode(id), ask));
         }
@@ -82,7 +92,7 @@ final class JobChanges {
             throw new IllegalStateException("assigned to no node: " + job.id());
         }
         AttemptRef ref = new AttemptRef(job.id(), facts.leg(), facts.attempt());
-        Attempt attempt = new Attempt(ref, node, "", List.of(), facts.at());
+        Attempt attempt = new Attempt(ref, node, "", List.of(), 0, facts.at());
         return new Job.OnNode(
                 job.spec(),
                 job.rank(),

@@ -69,12 +69,15 @@ public final class NodeTable {
         }
     }
 
+    /// An agent that was enrolled anew has no journal of what it held, and kills what it finds.
     private void admit(NodeId id, int epoch) {
         NodeEntity before = nodes.get(id);
-        put(
-                before == null
-                        ? NodeEntity.admitted(id, epoch)
-                        : before.with(new Order(epoch, 0, 0, before.order().assignments())));
+        if (before == null) {
+            put(NodeEntity.admitted(id, epoch));
+        } else {
+            before.lingering().forEach(it -> letGo(it.attempt()));
+            put(before.with(new Order(epoch, 0, 0, before.order().assignments())).with(List.of()));
+        }
     }
 
     private void linger(Attempt attempt, boolean fenced) {

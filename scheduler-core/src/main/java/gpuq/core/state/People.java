@@ -1,13 +1,15 @@
 package gpuq.core.state;
 
 import gpuq.common.job.UserId;
+import gpuq.core.queue.Predictor;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The users of whom more is known than their jobs.
+/// The users of whom more is known than their jobs: all who have ever submitted, for their
+/// accounts.
 public final class People {
 
     private final Map<UserId, UserEntity> users = new TreeMap<>();
@@ -16,10 +18,15 @@ public final class People {
         return users.get(id);
     }
 
+    /// What is known of a user, which may be nothing yet.
+    public UserEntity orNew(UserId id) {
+        UserEntity user = users.get(id);
+        return user == null ? UserEntity.fresh(id) : user;
+    }
+
     /// Whether no job of the user may start.
     public boolean isBlocked(UserId id) {
-        UserEntity user = users.get(id);
-        return user != null && user.blocked();
+        return orNew(id).blocked();
     }
 
     public Collection<UserEntity> all() {
@@ -31,9 +38,15 @@ public final class People {
     }
 
     void apply(CoreFact.AboutUser fact) {
-        switch (fact) {
-            case CoreFact.UserBlocked(var id, var reason) -> put(new UserEntity(id, true, reason));
-            case CoreFact.UserUnblocked(var id) -> users.remove(id);
-        }
+        UserEntity before = orNew(fact.userId());
+        put(
+                switch (fact) {
+                    case CoreFact.UserBlocked(_, var reason) -> before.blocked(true, reason);
+                    case CoreFact.UserUnblocked _ -> before.blocked(false, "");
+                    case CoreFact.AccountChanged(_, var account) -> before.with(account);
+                    case CoreFact.UserRan(_, var competition, var millis) ->
+                            before.with(
+                                    Predictor.remembered(before.runTimes(), competition, millis));
+                });
     }
 }

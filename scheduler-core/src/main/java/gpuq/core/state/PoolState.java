@@ -26,7 +26,9 @@ public final class PoolState {
     private final JobsOf<UserId> byUser = new JobsOf<>(job -> job.spec().user());
     private final JobsOf<CompetitionId> queuedIn = new JobsOf<>(PoolState::ifQueued);
     private final JobsOf<CompetitionId> heldIn = new JobsOf<>(PoolState::ifHeld);
+    private final RunningWork runningWork;
     private final Timers stays;
+    private final Timers ages;
     private final Timers retries = new Timers(PoolState::retryAt);
     private final JobTable jobs;
     private final EndedJobs ended = new EndedJobs();
@@ -37,11 +39,23 @@ public final class PoolState {
 
     public PoolState(CoreLimits limits, PoolId id) {
         this.limits = limits;
-        this.pool = new PoolEntity(id, 1, null);
+        this.pool = PoolEntity.fresh(id);
         this.stays = new Timers(job -> Stay.firstLook(job, limits));
+        this.runningWork = new RunningWork(limits);
+        this.ages = new Timers(job -> Stay.agedAt(job, limits));
         this.jobs =
                 new JobTable(
-                        List.of(attempts, lines, vigil, byUser, queuedIn, heldIn, stays, retries));
+                        List.of(
+                                attempts,
+                                lines,
+                                vigil,
+                                byUser,
+                                queuedIn,
+                                heldIn,
+                                stays,
+                                ages,
+                                retries,
+                                runningWork));
         this.changes = new Changes(this, new JobChanges(jobs, ended));
     }
 
@@ -105,9 +119,19 @@ public final class PoolState {
         return heldIn;
     }
 
+    /// How much is left to do on the slots.
+    public RunningWork runningWork() {
+        return runningWork;
+    }
+
     /// When a job's stay must be looked at.
     public Timers stays() {
         return stays;
+    }
+
+    /// When a job has waited too long.
+    public Timers ages() {
+        return ages;
     }
 
     /// When a job may be tried again.

@@ -3,6 +3,7 @@ package gpuq.core.state;
 import gpuq.core.state.CoreLimits.Stays;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// How long a job may stay where it is. What happens then is decided in `clock.StayWatch`; that
 /// there is an end for every state is decided here.
@@ -22,6 +23,15 @@ public final class Stay {
             case Job.Submitted _, Job.Held _, Job.OnNode _, Job.Stopping _, Job.Ungraded _ ->
                     endOf(job, limits);
         };
+    }
+
+    /// When a queued job has waited so long that it goes before all others; absent if it never
+    /// does.
+    static @Nullable Instant agedAt(Job job, CoreLimits limits) {
+        CoreLimits.Sharing sharing = limits.sharing();
+        Duration byLimit = job.spec().timeout().multipliedBy(sharing.ageInLimits());
+        Duration age = byLimit.compareTo(sharing.ageAtLeast()) > 0 ? byLimit : sharing.ageAtLeast();
+        return job instanceof Job.Queued && !job.rank().aged() ? job.since().plus(age) : null;
     }
 
     private static Duration longest(Job job, Stays stays) {

@@ -17,6 +17,7 @@ public final class Vigil implements JobIndex {
     private Instant listeningSince = Instant.EPOCH;
     private @Nullable Instant lastTick;
     private @Nullable Instant blindSince;
+    private @Nullable Reservation reservation;
 
     /// The last genuine record of a node.
     ///
@@ -52,6 +53,11 @@ public final class Vigil implements JobIndex {
         return blindSince;
     }
 
+    /// The slots that were kept last, for a job that may have started since.
+    public @Nullable Reservation reservation() {
+        return reservation;
+    }
+
     @Override
     public void replaced(@Nullable Job before, @Nullable Job after) {
         Attempt old = Attempts.of(before);
@@ -73,6 +79,7 @@ public final class Vigil implements JobIndex {
             case CoreFact.Ticked(var at) -> lastTick = at;
             case CoreFact.BlindnessBegan(var at) -> blindSince = at;
             case CoreFact.BlindnessEnded() -> blindSince = null;
+            case CoreFact.SlotsKept(var kept) -> reservation = kept;
             case CoreFact.StayChecked _ -> {} // the timers' matter
         }
     }

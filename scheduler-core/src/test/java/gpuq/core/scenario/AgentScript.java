@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - `preparing j1`, `running j1`, `collecting j1`, `grading j1`: a phase
 /// - `collected j1`, `graded j1`, `failed j1 code=NODE_FAULT reason=`: an end. Each speaks for the
-///   attempt that a node holds; `node=`, `leg=` and `attempt=` say it otherwise, `never` that the
-///   program never started
+///   attempt that a node holds; `node=`, `leg=` and `attempt=` say it otherwise, `ran=` how long
+///   the program ran, `never` that it never started
 /// - `again`: the last report comes once more, with the same place in the order
 /// - `heartbeat n1`, `stale n1`: a heartbeat; one that is late in the order
 /// - `silence`, `speak`, `reboot`, `restart`, `forgetful`, `deaf`, `hear`, `finding`, `healthy`,
@@ -118,7 +118,7 @@ final class AgentScript {
                         verb.equals("graded") ? grade : null,
                         verb.equals("failed") ? outcome : null,
                         Usage.NONE,
-                        words.has("never") ? null : Duration.ofSeconds(1),
+                        words.has("never") ? null : Duration.ofSeconds(words.get("ran", 1)),
                         story.now()));
     }
 

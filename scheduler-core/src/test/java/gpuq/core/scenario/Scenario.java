@@ -169,7 +169,7 @@ public final class Scenario {
                         sent -> {
                             ScriptedNode node = nodes.get(sent.assignment().nodeId().value());
                             if (node != null) {
-                                node.take(sent.assignment());
+                                node.take(sent);
                             }
                         });
     }

@@ -9,6 +9,7 @@ import gpuq.common.contract.PoolTable;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
+import gpuq.core.Effects.SealedAssignment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class ScriptedNode {
     int epoch = 1;
     long incarnation = 1;
     long sequence;
+    private long lastAssignment;
     boolean silent;
     boolean deaf;
     private int boots = 1;
@@ -56,13 +58,16 @@ final class ScriptedNode {
                 List.copyOf(slots),
                 List.copyOf(held),
                 List.copyOf(findings),
+                lastAssignment,
                 now);
     }
 
-    void take(Assignment assignment) {
+    void take(SealedAssignment sealed) {
         if (deaf) {
             return;
         }
+        Assignment assignment = sealed.assignment();
+        lastAssignment = sealed.sequence();
         switch (assignment) {
             case Assignment.StartAttempt it when it.bootId().equals(bootId()) ->
                     held.add(it.attempt());

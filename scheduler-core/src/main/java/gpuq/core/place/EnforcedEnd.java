@@ -1,0 +1,45 @@
+package gpuq.core.place;
+
+import gpuq.core.state.CoreLimits;
+import gpuq.core.state.CoreLimits.Stays;
+import gpuq.core.state.Job;
+import gpuq.core.state.JobSpec;
+import gpuq.core.state.Stay;
+import java.time.Duration;
+import java.time.Instant;
+
+/// When a job is off its slots at the latest, whatever it does: by the limits that are enforced,
+/// never by what is predicted. A reservation that trusted predictions would be broken by the first
+/// job that runs longer.
+final class EnforcedEnd {
+
+    private EnforcedEnd() {}
+
+    /// Of a job that a node has.
+    static Instant of(Job.OnNode job, CoreLimits limits) {
+        Instant stageEnd = Stay.endOf(job, limits);
+        return switch (job.stage()) {
+            case QUEUE ->
+                    stageEnd.plus(preparing(job.spec(), limits.stays()))
+                            .plus(running(job.spec(), limits.stays()));
+            case PREPARE -> stageEnd.plus(running(job.spec(), limits.stays()));
+            case RUN, COLLECT, GRADE, REPORT -> stageEnd;
+        };
+    }
+
+    /// Of a job that would start now.
+    static Instant ifStarted(Job job, Instant now, CoreLimits limits) {
+        Stays stays = limits.stays();
+        return now.plus(stays.assigned())
+                .plus(preparing(job.spec(), stays))
+                .plus(running(job.spec(), stays));
+    }
+
+    private static Duration preparing(JobSpec spec, Stays stays) {
+        return spec.terms().prepareTimeout().plus(stays.margin());
+    }
+
+    private static Duration running(JobSpec spec, Stays stays) {
+        return spec.timeout().plus(stays.margin());
+    }
+}

@@ -1,0 +1,73 @@
+package gpuq.core.state;
+
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.job.Leg;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// How much predicted work is left on the slots, as sums that each start and end changes: nobody
+/// has to be asked one by one.
+public final class RunningWork implements JobIndex {
+
+    private final Map<SlotKind, Sums> sums = new EnumMap<>(SlotKind.class);
+    private final CoreLimits limits;
+
+    RunningWork(CoreLimits limits) {
+        this.limits = limits;
+        for (SlotKind kind : SlotKind.values()) {
+            sums.put(kind, new Sums(0, 0, 0));
+        }
+    }
+
+    /// @param cost predicted GPU-milliseconds
+    /// @param weight thousandths of a GPU that are at work
+    /// @param started the same, times when they began
+    private record Sums(long cost, long weight, long started) {
+        Sums plus(int sign, long jobCost, long jobWeight, long startMillis) {
+            return new Sums(
+                    cost + sign * jobCost,
+                    weight + sign * jobWeight,
+                    started + sign * jobWeight * startMillis);
+        }
+    }
+
+    /// Predicted GPU-milliseconds that are still to come on slots of a kind; 0 if all run longer
+    /// than predicted.
+    public long millis(SlotKind kind, Instant now) {
+        Sums sum = Objects.requireNonNull(sums.get(kind));
+        // Thousandths of a GPU, times seconds, are GPU-milliseconds.
+        long done = sum.weight() * seconds(now) - sum.started();
+        return Math.max(0, sum.cost() - done);
+    }
+
+    @Override
+    public void replaced(@Nullable Job before, @Nullable Job after) {
+        Attempt old = Attempts.of(before);
+        Attempt now = Attempts.of(after);
+        if (before != null && old != null && !old.equals(now)) {
+            count(before, old, -1);
+        }
+        if (after != null && now != null && !now.equals(old)) {
+            count(after, now, 1);
+        }
+    }
+
+    private void count(Job job, Attempt attempt, int sign) {
+        if (attempt.ref().leg() != Leg.RUN) {
+            return;
+        }
+        int gpus = job.spec().gpus();
+        SlotKind kind = gpus > 0 ? SlotKind.GPU : SlotKind.CPU_RUN;
+        long weight = gpus > 0 ? 1000L * gpus : limits.sharing().cpuSlotThousandths();
+        Sums sum = Objects.requireNonNull(sums.get(kind));
+        sums.put(kind, sum.plus(sign, job.rank().quote().cost(), weight, seconds(attempt.at())));
+    }
+
+    /// Whole seconds keep the products far from any bound.
+    private static long seconds(Instant at) {
+        return at.getEpochSecond();
+    }
+}

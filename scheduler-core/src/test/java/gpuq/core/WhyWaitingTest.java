@@ -1,0 +1,122 @@
+package gpuq.core;
+
+import static gpuq.core.scenario.Scenario.scenario;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gpuq.common.EdgeCase;
+import gpuq.common.job.UserId;
+import gpuq.core.place.WhyWaiting;
+import gpuq.core.share.Forecast;
+import gpuq.core.state.Job;
+import gpuq.core.state.PoolState;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What the student is told while her job waits.
+@EdgeCase("JOBST-1")
+class WhyWaitingTest {
+
+    private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+
+    @Test
+    void others_go_first() {
+        PoolState state =
+                scenario(
+                        """
+                        00:00 node n1 gpus=1 | submit j1 user=a | submit j2 user=b | submit j3 user=eve
+                        """);
+        assertThat(why(state)).isEqualTo(new WhyWaiting.Behind(1));
+    }
+
+    @Test
+    void it_is_the_next() {
+        PoolState state = scenario("00:00 node n1 gpus=1 | submit j1 user=a | submit j2 user=eve");
+        assertThat(why(state)).isEqualTo(new WhyWaiting.NextFreeSlot());
+    }
+
+    @Test
+    void her_own_jobs_are_running() {
+        PoolState state =
+                scenario(
+                        """
+                        00:00 node n1 gpus=2 | submit j1 user=eve cap=1 | submit j2 user=eve cap=1
+                        """);
+        assertThat(why(state)).isEqualTo(new WhyWaiting.OwnJobsRunning(1));
+    }
+
+    @Test
+    @EdgeCase("GPU-7")
+    void no_node_has_what_it_asks_for() {
+        PoolState state = scenario("00:00 node n1 gpus=1 | submit j1 user=eve gpus=2 mem=40 cc=80");
+        assertThat(why(state))
+                .isEqualTo(
+                        new WhyWaiting.NoSuchSlot(
+                                "2 GPUs with at least 40.0 GiB of compute capability 8.0 or"
+                                        + " later"));
+    }
+
+    @Test
+    void its_competition_is_held() {
+        PoolState state = scenario("00:00 submit j1 user=eve | hold c1\n00:02 wait");
+        assertThat(why(state)).isEqualTo(new WhyWaiting.Held("COMPETITION_HELD"));
+    }
+
+    @Test
+    void a_fault_of_ours_sent_it_back() {
+        PoolState state =
+                scenario(
+                        """
+                        00:00 node n1 gpus=1 | submit j1 user=eve
+                        00:01 failed j1 code=GPU_FAULT
+                        """);
+        assertThat(why(state)).isInstanceOf(WhyWaiting.RetryAt.class);
+    }
+
+    @Test
+    void slots_are_kept_for_it() {
+        PoolState state =
+                scenario(
+                        """
+                        00:00 node n1 gpus=2 | submit j1 user=a timeout=100 | running j1
+                        00:01 submit j2 user=eve gpus=2
+                        """);
+        assertThat(why(state)).isInstanceOf(WhyWaiting.SlotsKept.class);
+    }
+
+    @Test
+    @EdgeCase("QUEUE-6")
+    void the_forecast_counts_the_work_before_it_and_on_the_slots() {
+        PoolState state =
+                scenario(
+                        """
+                        00:00 node n1 gpus=1
+                        00:00 submit j1 user=a expected=100 | submit j2 user=b expected=50
+                        00:10 submit j3 user=eve expected=200
+                        """);
+        Forecast forecast = forecast(state, START.plusSeconds(10)).orElseThrow();
+        assertThat(forecast.position()).isEqualTo(2);
+        assertThat(forecast.p50()).isEqualTo(START.plusSeconds(10 + 90 + 50));
+        assertThat(forecast.p90()).isEqualTo(START.plusSeconds(10 + 2 * (90 + 50)));
+    }
+
+    @Test
+    void without_a_slot_of_the_kind_there_is_no_forecast() {
+        PoolState state = scenario("00:00 submit j1 user=eve");
+        assertThat(forecast(state, START)).isEmpty();
+    }
+
+    private static WhyWaiting why(PoolState state) {
+        return WhyWaiting.of(state, jobOfEve(state));
+    }
+
+    private static Optional<Forecast> forecast(PoolState state, Instant now) {
+        return Forecast.of(state, jobOfEve(state), now);
+    }
+
+    /// The last job of hers.
+    private static Job jobOfEve(PoolState state) {
+        return Objects.requireNonNull(state.job(state.byUser().of(new UserId("eve")).getLast()));
+    }
+}

@@ -1,0 +1,83 @@
+package gpuq.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gpuq.common.EdgeCase;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.JobId;
+import gpuq.common.job.Priority;
+import gpuq.common.job.UserId;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// The tree counts as a plain list would.
+class RankTreeTest {
+
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
+    private static final FlowKey FLOW = new FlowKey(new UserId("ada"), new CompetitionId("c1"));
+
+    @Test
+    @EdgeCase("QUEUE-3")
+    void counts_and_sums_are_those_of_a_walk_through_everything() {
+        for (long seed = 1; seed <= 20; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            RankTree tree = new RankTree();
+            NavigableSet<Waiting> plain = new TreeSet<>();
+            for (int i = 0; i < 400; i++) {
+                Waiting added = waiting(random, i);
+                if (random.nextInt(3) > 0 || plain.isEmpty()) {
+                    tree.add(added);
+                    plain.add(added);
+                } else {
+                    Waiting one = plain.ceiling(added);
+                    Waiting removed = one == null ? plain.first() : one;
+                    tree.remove(removed);
+                    plain.remove(removed);
+                }
+                assertThat(tree.size()).isEqualTo(plain.size());
+                Rank probe = waiting(random, 1_000_000 + i).rank();
+                assertThat(tree.ahead(probe)).as("seed %d", seed).isEqualTo(walk(plain, probe));
+            }
+            for (Waiting each : plain) {
+                assertThat(tree.ahead(each.rank())).isEqualTo(walk(plain, each.rank()));
+            }
+        }
+    }
+
+    @Test
+    void nobody_is_in_the_line_twice_or_leaves_it_twice() {
+        RankTree tree = new RankTree();
+        Waiting one = waiting(new SplittableRandom(1), 1);
+        tree.add(one);
+        assertThatThrownBy(() -> tree.add(one)).isInstanceOf(IllegalStateException.class);
+        tree.remove(one);
+        assertThatThrownBy(() -> tree.remove(one)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Ahead walk(NavigableSet<Waiting> plain, Rank rank) {
+        int count = 0;
+        long cost = 0;
+        for (Waiting waiting : plain) {
+            if (waiting.rank().compareTo(rank) < 0) {
+                count++;
+                cost += waiting.rank().quote().cost();
+            }
+        }
+        return new Ahead(count, cost);
+    }
+
+    private static Waiting waiting(SplittableRandom random, long sequence) {
+        Rank rank =
+                new Rank(
+                        random.nextInt(10) == 0,
+                        PRIORITIES.get(random.nextInt(3)),
+                        random.nextInt(50),
+                        sequence,
+                        new Quote(0, random.nextInt(1000), 0));
+        return new Waiting(rank, JobId.of(sequence, sequence, sequence), FLOW, 4);
+    }
+}
