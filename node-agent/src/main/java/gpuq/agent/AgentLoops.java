@@ -193,6 +193,7 @@ final class AgentLoops implements AutoCloseable {
     }
 
     private Heartbeat heartbeat() {
+        long lastAssignment = services.ledger().lastAssignment(setup.identity().epoch());
         return new Heartbeat(
                 setup.identity().nodeId(),
                 setup.identity().pool(),
@@ -202,7 +203,7 @@ final class AgentLoops implements AutoCloseable {
                 slots.reports(),
                 table.held(),
                 findings.now(),
-                null,
+                lastAssignment,
                 clock.instant());
     }
 

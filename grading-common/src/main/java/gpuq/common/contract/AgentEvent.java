@@ -24,8 +24,8 @@ public sealed interface AgentEvent extends Message {
     /// @param incarnation one life of the agent's process; rises with each start
     /// @param slots what can be assigned; a slot's name is stable over restarts
     /// @param attempts what this node holds, from assignment until the end was acknowledged
-    /// @param lastAssignment the sequence of the last assignment that was taken: an attempt given out
-    ///   later is not missing but on its way; absent from an agent that does not say
+    /// @param lastAssignment the sequence of the last assignment that was taken: an attempt given
+    ///   out later is not missing but on its way; absent from an agent that does not say
     record Heartbeat(
             NodeId nodeId,
             PoolId pool,

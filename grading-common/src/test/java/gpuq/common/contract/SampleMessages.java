@@ -165,6 +165,8 @@ final class SampleMessages {
                             List.of(SLOT),
                             List.of(RUN, GRADE),
                             List.of(FINDING),
+                            // Added later: the golden message of version 1 does not have it.
+                            null,
                             AT);
             case "gpuq.agent.attempt-phase" ->
                     new AgentEvent.AttemptPhase(NODE, RUN, Stage.PREPARE, "data 40 %", AT);

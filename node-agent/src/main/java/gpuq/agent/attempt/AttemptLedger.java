@@ -83,6 +83,13 @@ public final class AttemptLedger implements AutoCloseable {
         return Optional.ofNullable(position.get());
     }
 
+    /// The number of the last assignment that was taken under an epoch; 0 before the first. A
+    /// heartbeat reads it before it lists the attempts: an assignment that is taken in between is
+    /// then listed too early, never missing.
+    public long lastAssignment(int epoch) {
+        return position().filter(at -> at.epoch() == epoch).map(Position::sequence).orElse(0L);
+    }
+
     /// Saves how far an attempt is; returns when it is durable.
     public void save(AttemptRecord attempt) throws InterruptedException {
         append(List.of(new Entry(attempt, null, null)));
