@@ -4,8 +4,10 @@ import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.Command;
 import gpuq.core.Effects;
 import gpuq.core.Input;
+import gpuq.core.queue.Account;
 import gpuq.core.state.StateEntity;
 import gpuq.core.state.UserEntity;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +36,9 @@ class LedgerCore implements PoolCore {
             return FakeCore.nothing();
         }
         count++;
-        StateEntity entity = new UserEntity(block.userId(), true, Integer.toString(count));
+        StateEntity entity =
+                new UserEntity(
+                        block.userId(), true, Integer.toString(count), Account.fresh(), List.of());
         Effects said =
                 FakeCore.events(
                         Samples.held(Samples.jobId(1), count + " " + block.reason()), trace);
