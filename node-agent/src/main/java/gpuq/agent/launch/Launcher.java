@@ -285,6 +285,14 @@ public final class Launcher implements Launch, AutoCloseable {
         return new LaunchException(Code.HOST, what + ": " + e.getMessage(), e);
     }
 
+    /// Ends every attempt that has no folder and closes; removes the group of all where it is
+    /// empty. For a node that leaves this host.
+    public void endAll() throws IOException {
+        sweep();
+        close();
+        cgroups.removeOurs();
+    }
+
     /// Destroys what was made ahead. Attempts go on.
     @Override
     public void close() {
