@@ -98,7 +98,7 @@ final class AgentLoops implements AutoCloseable {
                 config.runner() == Runner.NOOP
                         ? AttemptRunner.noop(services)
                         : AttemptRunner.inContainers(services);
-        table = new AttemptTable(services, runner, () -> whenChanged.run());
+        table = opened(new AttemptTable(services, runner, () -> whenChanged.run()));
         consumer =
                 new AssignmentConsumer(
                         clients.assignments(),

@@ -45,7 +45,8 @@ final class AgentSettings {
             if (!Files.isDirectory(config.imagesDir())) {
                 faults.add("gpuq.images-dir is not a folder: " + config.imagesDir());
             }
-            if (config.launcher() == LauncherPlace.INSIDE && !Files.isExecutable(config.apptainer())) {
+            if (config.launcher() == LauncherPlace.INSIDE
+                    && !Files.isExecutable(config.apptainer())) {
                 faults.add("gpuq.apptainer cannot be executed: " + config.apptainer());
             }
         }

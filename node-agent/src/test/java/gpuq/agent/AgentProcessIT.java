@@ -3,8 +3,8 @@ package gpuq.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.AgentProcess;
+import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.FakeApi;
 import gpuq.agent.rig.FakeScheduler;
 import gpuq.agent.rig.Installed;
@@ -157,7 +157,8 @@ class AgentProcessIT {
     void an_end_is_held_until_the_scheduler_lets_it_go() throws InterruptedException {
         AttemptRef attempt = run(GOOD, Duration.ofSeconds(30));
         end(attempt);
-        assertThat(scheduler.heard(Heartbeat.class)).anyMatch(beat -> beat.attempts().contains(attempt));
+        assertThat(scheduler.heard(Heartbeat.class))
+                .anyMatch(beat -> beat.attempts().contains(attempt));
         scheduler.send(Node.ID, new ForgetAttempt(Node.ID, attempt, Instant.now()));
         await().atMost(BOUND)
                 .until(() -> scheduler.heard(Heartbeat.class).getLast().attempts().isEmpty());
@@ -217,13 +218,11 @@ class AgentProcessIT {
     private AttemptRef run(String program, Duration timeout) {
         AttemptRef attempt =
                 new AttemptRef(
-                        JobId.of(
-                                System.currentTimeMillis(), RANDOM.nextLong(), RANDOM.nextLong()),
+                        JobId.of(System.currentTimeMillis(), RANDOM.nextLong(), RANDOM.nextLong()),
                         Leg.RUN,
                         1);
         Sha256 solution =
-                api.solution(
-                        attempt.jobId().value(), program.getBytes(StandardCharsets.UTF_8));
+                api.solution(attempt.jobId().value(), program.getBytes(StandardCharsets.UTF_8));
         scheduler.send(
                 Node.ID,
                 new StartAttempt(

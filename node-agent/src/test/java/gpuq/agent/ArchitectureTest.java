@@ -84,8 +84,7 @@ class ArchitectureTest {
                 .resideInAPackage("gpuq.agent.launch")
                 .should()
                 .dependOnClassesThat(
-                        resideInAnyPackage(
-                                        "org.apache.kafka..", "io.quarkus..", "java.net.http..")
+                        resideInAnyPackage("org.apache.kafka..", "io.quarkus..", "java.net.http..")
                                 .or(resideInAPackage("gpuq.agent.data"))
                                 .or(resideInAPackage("gpuq.agent.node"))
                                 .or(resideInAPackage("gpuq.agent.report")))

@@ -30,8 +30,7 @@ class AssignmentGateTest {
     void a_record_of_the_scheduler_passes() {
         assertThat(check(headers(start, 11)))
                 .isInstanceOfSatisfying(
-                        Passed.class,
-                        passed -> assertThat(passed.assignment()).isEqualTo(start));
+                        Passed.class, passed -> assertThat(passed.assignment()).isEqualTo(start));
         assertThat(gate.lastSequence()).isEqualTo(11);
     }
 

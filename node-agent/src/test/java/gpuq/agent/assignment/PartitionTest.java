@@ -21,8 +21,7 @@ class PartitionTest {
             ours.add(AssignmentConsumer.partitionOf(node));
             kafkas.add(
                     BuiltInPartitioner.partitionForKey(
-                            node.value().getBytes(StandardCharsets.UTF_8),
-                            Topic.KEYED_PARTITIONS));
+                            node.value().getBytes(StandardCharsets.UTF_8), Topic.KEYED_PARTITIONS));
         }
         assertThat(ours).isEqualTo(kafkas);
     }

@@ -3,8 +3,8 @@ package gpuq.agent.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import gpuq.agent.rig.Ends;
 import gpuq.agent.posix.Posix;
+import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.agent.state.AttemptDir;
 import gpuq.common.EdgeCase;
@@ -47,7 +47,8 @@ class AdoptionIT {
     @Test
     @EdgeCase("MON-1")
     void a_running_program_is_found_again() throws IOException, InterruptedException {
-        AttemptRef attempt = node.run("import time\ntime.sleep(2)\n" + GOOD, Duration.ofSeconds(30));
+        AttemptRef attempt =
+                node.run("import time\ntime.sleep(2)\n" + GOOD, Duration.ofSeconds(30));
         awaitStage(attempt, Stage.RUN);
         node.restartAgent();
         assertThat(node.end(attempt).collected()).isNotNull();
@@ -58,7 +59,8 @@ class AdoptionIT {
     @EdgeCase("MON-2")
     void a_program_that_has_ended_meanwhile_is_reported_once()
             throws IOException, InterruptedException {
-        AttemptRef attempt = node.run("import time\ntime.sleep(1)\n" + GOOD, Duration.ofSeconds(30));
+        AttemptRef attempt =
+                node.run("import time\ntime.sleep(1)\n" + GOOD, Duration.ofSeconds(30));
         awaitStage(attempt, Stage.RUN);
         node.node().close();
         Path exit = node.paths().attempt(attempt).exit();
@@ -80,7 +82,8 @@ class AdoptionIT {
     }
 
     @Test
-    void a_supervisor_that_was_killed_leaves_a_fault_of_ours() throws IOException, InterruptedException {
+    void a_supervisor_that_was_killed_leaves_a_fault_of_ours()
+            throws IOException, InterruptedException {
         AttemptRef attempt = node.run("import time\ntime.sleep(600)", Duration.ofMinutes(10));
         awaitStage(attempt, Stage.RUN);
         AttemptDir dir = node.paths().attempt(attempt);
@@ -97,10 +100,10 @@ class AdoptionIT {
         awaitStage(attempt, Stage.RUN);
         long supervisor =
                 Long.parseLong(
-                        Files.readString(node.paths().attempt(attempt).supervisor())
-                                .split(" ")[1]);
+                        Files.readString(node.paths().attempt(attempt).supervisor()).split(" ")[1]);
         Posix.kill(runtimeOf(supervisor), Posix.SIGKILL);
-        assertThat(Ends.outcome(node.end(attempt)).code()).isEqualTo(OutcomeCode.KILLED_UNEXPECTEDLY);
+        assertThat(Ends.outcome(node.end(attempt)).code())
+                .isEqualTo(OutcomeCode.KILLED_UNEXPECTEDLY);
         node.awaitClean(attempt);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.common.EdgeCase;
-import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.grading.Grade;

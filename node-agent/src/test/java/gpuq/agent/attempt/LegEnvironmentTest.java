@@ -24,9 +24,7 @@ class LegEnvironmentTest {
     void a_program_sees_these_variables_and_no_others() throws IOException {
         TestCompetition competition = competition("environment: {env: {SEED: '7', TZ: Mars}}\n");
         StartAttempt start = TestStarts.start(competition, Leg.RUN, "gpu0");
-        assertThat(
-                        LegEnvironment.run(
-                                start, competition.manifest(), Duration.ofSeconds(90), ""))
+        assertThat(LegEnvironment.run(start, competition.manifest(), Duration.ofSeconds(90), ""))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.ofEntries(
                                 Map.entry(

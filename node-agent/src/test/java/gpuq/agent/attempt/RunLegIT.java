@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.common.EdgeCase;
-import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.AttemptRef;
@@ -106,7 +105,7 @@ class RunLegIT {
     @EdgeCase("EXEC-6")
     void a_full_scratch_is_the_programs_own() throws InterruptedException {
         Outcome outcome = outcome("open('/tmp/x', 'wb').write(b'x' * (64 << 20))");
-        assertThat(outcome.code()).isEqualTo(OutcomeCode.DISK_LIMIT);
+        assertThat(outcome.code()).as("%s", outcome).isEqualTo(OutcomeCode.DISK_LIMIT);
         assertThat(Ends.limit(outcome).name()).isEqualTo("scratch");
     }
 

@@ -23,8 +23,7 @@ class ReferenceVerdictTest {
 
     private static final ReferenceVerdict.Key KEY =
             new ReferenceVerdict.Key(
-                    new CompetitionRef(new CompetitionId("tiny"), 1),
-                    new Sha256("a".repeat(64)));
+                    new CompetitionRef(new CompetitionId("tiny"), 1), new Sha256("a".repeat(64)));
 
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger runs = new AtomicInteger();
@@ -44,8 +43,7 @@ class ReferenceVerdictTest {
             throws InterruptedException {
         for (Kind kind : Kind.values()) {
             ReferenceVerdict fresh = new ReferenceVerdict(nanos::get);
-            Outcome outcome =
-                    fresh.blame(KEY, () -> new Failed(new Suspicion(kind, "it broke.")));
+            Outcome outcome = fresh.blame(KEY, () -> new Failed(new Suspicion(kind, "it broke.")));
             assertThat(outcome.code()).isEqualTo(kind.code());
             assertThat(outcome.code().fault()).isEqualTo(Fault.GRADER);
             assertThat(outcome.message()).contains("it broke.");

@@ -60,8 +60,7 @@ class CachesTest {
 
     @Test
     @EdgeCase("DATA-5")
-    void a_tree_becomes_a_folder_whatever_its_names_are()
-            throws IOException, InterruptedException {
+    void a_tree_becomes_a_folder_whatever_its_names_are() throws IOException, InterruptedException {
         Tree tree =
                 new Tree(
                         List.of(

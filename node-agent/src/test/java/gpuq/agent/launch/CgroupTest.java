@@ -39,7 +39,10 @@ class CgroupTest {
     @Test
     void version_2_counts_what_the_kernel_did() throws IOException {
         Path folder = version2Group();
-        write(folder, "memory.events", "low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 1\n");
+        write(
+                folder,
+                "memory.events",
+                "low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 1\n");
         write(folder, "pids.events", "max 7\n");
         write(folder, "memory.peak", "123456\n");
         write(folder, "cpu.stat", "usage_usec 2500000\nuser_usec 1\nsystem_usec 2\n");
@@ -84,7 +87,10 @@ class CgroupTest {
 
     @Test
     void version_1_counts_kills_and_never_mere_failures() throws IOException {
-        write(group("memory"), "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 4\n");
+        write(
+                group("memory"),
+                "memory.oom_control",
+                "oom_kill_disable 0\nunder_oom 0\noom_kill 4\n");
         write(group("memory"), "memory.failcnt", "999\n");
         write(group("memory"), "memory.max_usage_in_bytes", "42\n");
         write(group("pids"), "pids.events", "max 1\n");

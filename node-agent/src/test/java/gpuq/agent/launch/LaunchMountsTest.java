@@ -44,7 +44,10 @@ class LaunchMountsTest {
                         Mount.writable(Path.of("/s/tmp"), "/var/tmp"),
                         Mount.writable(Path.of("/shm"), "/dev/shm"));
         assertThat(mounts.stream().filter(mount -> !mount.readOnly()))
-                .allMatch(mount -> mount.source().startsWith("/s") || mount.source().startsWith("/shm"));
+                .allMatch(
+                        mount ->
+                                mount.source().startsWith("/s")
+                                        || mount.source().startsWith("/shm"));
     }
 
     @Test
@@ -110,8 +113,7 @@ class LaunchMountsTest {
                 program,
                 List.of("python3"),
                 Map.of(),
-                new LaunchSpec.Limits(
-                        1, 1, 1, 1, 1, 1, 1, 1, false, Duration.ofSeconds(10)),
+                new LaunchSpec.Limits(1, 1, 1, 1, 1, 1, 1, 1, false, Duration.ofSeconds(10)),
                 null);
     }
 }

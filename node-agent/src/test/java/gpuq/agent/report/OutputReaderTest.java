@@ -59,8 +59,7 @@ class OutputReaderTest {
     void a_long_output_keeps_beginning_and_end_and_says_what_is_left_out() throws IOException {
         ended("beginning", "the very end", 1012);
         assertThat(readAll())
-                .isEqualTo(
-                        "beginning\n[... 1000 bytes of output left out ...]\nthe very end");
+                .isEqualTo("beginning\n[... 1000 bytes of output left out ...]\nthe very end");
     }
 
     @Test

@@ -33,8 +33,7 @@ public final class AgentProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    public static AgentProcess agent(Map<String, String> environment, Path log)
-            throws IOException {
+    public static AgentProcess agent(Map<String, String> environment, Path log) throws IOException {
         return new AgentProcess(
                 List.of("-jar", packaged().resolve("quarkus-run.jar").toString()),
                 environment,

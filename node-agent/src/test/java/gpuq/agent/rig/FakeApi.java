@@ -79,7 +79,8 @@ public final class FakeApi implements AutoCloseable {
                 exchange.sendResponseHeaders(404, -1);
                 return;
             }
-            exchange.sendResponseHeaders(200, content.get().length == 0 ? -1 : content.get().length);
+            exchange.sendResponseHeaders(
+                    200, content.get().length == 0 ? -1 : content.get().length);
             exchange.getResponseBody().write(content.get());
         }
     }
@@ -97,8 +98,7 @@ public final class FakeApi implements AutoCloseable {
                     """
                     {"node_id":"n1","pool":"default","cluster_id":"%s","epoch":%d,"key":"%s"}
                     """
-                            .formatted(
-                                    CLUSTER, EPOCH, Base64.getEncoder().encodeToString(key))
+                            .formatted(CLUSTER, EPOCH, Base64.getEncoder().encodeToString(key))
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(201, answer.length);
             exchange.getResponseBody().write(answer);

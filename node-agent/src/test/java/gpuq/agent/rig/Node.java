@@ -67,8 +67,7 @@ public final class Node implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     /// Begins a life on a state folder, and adopts what is there.
-    public Node(StatePaths paths, URI api, Launch launch)
-            throws IOException, InterruptedException {
+    public Node(StatePaths paths, URI api, Launch launch) throws IOException, InterruptedException {
         paths.create();
         NodeIdentity identity =
                 new NodeIdentity(
@@ -124,8 +123,7 @@ public final class Node implements AutoCloseable {
     }
 
     public void assign(StartAttempt start) throws InterruptedException {
-        table.start(
-                List.of(new Assigned(start, null, System.nanoTime())), new Position(1, 1, 1));
+        table.start(List.of(new Assigned(start, null, System.nanoTime())), new Position(1, 1, 1));
     }
 
     public AttemptTable table() {
@@ -171,6 +169,7 @@ public final class Node implements AutoCloseable {
     /// Ends this life as a kill would: nothing is told to anybody, containers go on.
     @Override
     public void close() throws IOException {
+        table.close();
         reports.close();
         logs.close();
         watch.close();

@@ -3,8 +3,8 @@ package gpuq.agent.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import gpuq.agent.launch.Launcher;
 import gpuq.agent.launch.LaunchSettings;
+import gpuq.agent.launch.Launcher;
 import gpuq.agent.state.StatePaths;
 import gpuq.agent.supervise.Proc;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
@@ -105,10 +105,8 @@ public final class TestNode implements AutoCloseable {
 
     public AttemptRef run(String program, Duration timeout, String slot)
             throws InterruptedException {
-        JobId job =
-                JobId.of(System.currentTimeMillis(), RANDOM.nextLong(), RANDOM.nextLong());
-        Sha256 solution =
-                api.solution(job.value(), program.getBytes(StandardCharsets.UTF_8));
+        JobId job = JobId.of(System.currentTimeMillis(), RANDOM.nextLong(), RANDOM.nextLong());
+        Sha256 solution = api.solution(job.value(), program.getBytes(StandardCharsets.UTF_8));
         AttemptRef attempt = new AttemptRef(job, Leg.RUN, 1);
         node.assign(start(attempt, slot, solution, timeout, null));
         return attempt;
@@ -187,8 +185,9 @@ public final class TestNode implements AutoCloseable {
         node.close();
         api.close();
         // Without their folders, all attempts are orphans for a launcher that starts.
-        deleteAll(paths.attempts());
-        Files.createDirectories(paths.attempts());
+        for (AttemptRef attempt : paths.allAttempts()) {
+            paths.attempt(attempt).delete();
+        }
         launcher.endAll();
         deleteAll(folder);
     }

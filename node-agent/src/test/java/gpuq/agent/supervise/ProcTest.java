@@ -58,8 +58,7 @@ class ProcTest {
         Proc proc = new Proc();
         long pid = ProcessHandle.current().pid();
         assertThat(
-                        new ProcessRef(
-                                        proc.bootId(), pid, proc.startTicks(pid).orElseThrow())
+                        new ProcessRef(proc.bootId(), pid, proc.startTicks(pid).orElseThrow())
                                 .isAlive(proc))
                 .isTrue();
     }

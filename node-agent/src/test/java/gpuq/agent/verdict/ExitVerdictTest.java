@@ -27,8 +27,16 @@ class ExitVerdictTest {
 
     static Stream<Arguments> ends() {
         return Stream.of(
-                row("a stop names its code", goodRun().stopped("CANCELLED_BY_USER"), "CANCELLED_BY_USER", ""),
-                row("a stop for staff", goodRun().stopped("CANCELLED_BY_STAFF"), "CANCELLED_BY_STAFF", ""),
+                row(
+                        "a stop names its code",
+                        goodRun().stopped("CANCELLED_BY_USER"),
+                        "CANCELLED_BY_USER",
+                        ""),
+                row(
+                        "a stop for staff",
+                        goodRun().stopped("CANCELLED_BY_STAFF"),
+                        "CANCELLED_BY_STAFF",
+                        ""),
                 row("a stop without a code", goodRun().stopped("drain"), "CANCELLED_BY_SYSTEM", ""),
                 row("no record", goodRun().withoutRecord(), "NODE_FAULT", ""),
                 row("never began", goodRun().ended(255).neverStarted(), "NODE_FAULT", ""),
@@ -40,8 +48,16 @@ class ExitVerdictTest {
                                 .stderr("FATAL: image is not a directory"),
                         "IMAGE_UNAVAILABLE",
                         ""),
-                row("device lost", goodRun().ended(1).gpu(GpuEvidence.DEVICE_FAULT), "GPU_FAULT", ""),
-                row("killed from outside", goodRun().killedFromOutside(), "KILLED_UNEXPECTEDLY", ""),
+                row(
+                        "device lost",
+                        goodRun().ended(1).gpu(GpuEvidence.DEVICE_FAULT),
+                        "GPU_FAULT",
+                        ""),
+                row(
+                        "killed from outside",
+                        goodRun().killedFromOutside(),
+                        "KILLED_UNEXPECTEDLY",
+                        ""),
                 row(
                         "host out of memory",
                         goodRun().ended(137).oomKilled(EvidenceOf.MEMORY / 10),
@@ -188,8 +204,7 @@ class ExitVerdictTest {
 
     @Test
     void a_missing_file_is_explained_by_the_limit_that_was_met() {
-        Outcome missing =
-                Outcome.of(OutcomeCode.SUBMISSION_MISSING, Stage.COLLECT, "missing", "");
+        Outcome missing = Outcome.of(OutcomeCode.SUBMISSION_MISSING, Stage.COLLECT, "missing", "");
         EvidenceOf late = goodRun().endedBySupervisor(ExitRecord.TIME_LIMIT);
         assertThat(ExitVerdict.nothingCollected(late.evidence(), missing).code())
                 .isEqualTo(OutcomeCode.TIME_LIMIT);
