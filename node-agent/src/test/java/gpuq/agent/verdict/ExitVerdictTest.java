@@ -26,6 +26,10 @@ class ExitVerdictTest {
     private static final String TRACEBACK = "Traceback (most recent call last):\n";
 
     static Stream<Arguments> ends() {
+        return Stream.of(notTheProgramsOwn(), limits(), programFaults()).flatMap(rows -> rows);
+    }
+
+    private static Stream<Arguments> notTheProgramsOwn() {
         return Stream.of(
                 row(
                         "a stop names its code",
@@ -62,7 +66,11 @@ class ExitVerdictTest {
                         "host out of memory",
                         goodRun().ended(137).oomKilled(EvidenceOf.MEMORY / 10),
                         "NODE_FAULT",
-                        ""),
+                        ""));
+    }
+
+    private static Stream<Arguments> limits() {
+        return Stream.of(
                 row(
                         "deadline",
                         goodRun().endedBySupervisor(ExitRecord.TIME_LIMIT),
@@ -90,7 +98,11 @@ class ExitVerdictTest {
                         ""),
                 row("processes", goodRun().ended(1).pidsDenied(), "PROCESS_LIMIT", ""),
                 row("bytes", goodRun().ended(1).scratch(0, 100), "DISK_LIMIT", ""),
-                row("inodes", goodRun().ended(1).scratch(1 << 20, 0), "DISK_LIMIT", ""),
+                row("inodes", goodRun().ended(1).scratch(1 << 20, 0), "DISK_LIMIT", ""));
+    }
+
+    private static Stream<Arguments> programFaults() {
+        return Stream.of(
                 row("segfault", goodRun().ended(139), "USER_CODE_ERROR", "CRASHED"),
                 row("137 by hand", goodRun().ended(137), "USER_CODE_ERROR", "CRASHED"),
                 row(
