@@ -160,7 +160,7 @@ public final class Launcher implements Launch, AutoCloseable {
         try {
             // One line: the supervisor reads one.
             String line = reason.lines().findFirst().orElse("") + "\n";
-            DurableFile.write(dir.stop(), line.getBytes(StandardCharsets.UTF_8));
+            DurableFile.replace(dir.stop(), line.getBytes(StandardCharsets.UTF_8));
             Optional<ProcessRef> process = supervisor.find(dir);
             if (process.isPresent() && process.get().isAlive(proc)) {
                 Posix.kill(process.get().pid(), Posix.SIGUSR1);
