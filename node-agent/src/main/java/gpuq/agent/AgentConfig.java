@@ -58,7 +58,7 @@ public interface AgentConfig {
     /// Where the launcher's verbs are done: by its own process, or inside the agent where both
     /// would be root anyway.
     @WithDefault("inside")
-    Launcher launcher();
+    LauncherPlace launcher();
 
     /// Scratch file systems of each size that are made ahead; for the launcher inside.
     @WithDefault("2")
@@ -99,7 +99,7 @@ public interface AgentConfig {
     }
 
     /// Places of the launcher.
-    enum Launcher {
+    enum LauncherPlace {
         INSIDE,
         SOCKET
     }

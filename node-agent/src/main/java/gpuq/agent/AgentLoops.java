@@ -1,6 +1,6 @@
 package gpuq.agent;
 
-import gpuq.agent.AgentConfig.Launcher;
+import gpuq.agent.AgentConfig.LauncherPlace;
 import gpuq.agent.AgentConfig.Runner;
 import gpuq.agent.assignment.AssignmentConsumer;
 import gpuq.agent.attempt.Adoption;
@@ -18,6 +18,7 @@ import gpuq.agent.gpu.SlotInventory;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchClient;
 import gpuq.agent.launch.LaunchSettings;
+import gpuq.agent.launch.Launcher;
 import gpuq.agent.node.NodeIdentity;
 import gpuq.agent.report.HeartbeatLoop;
 import gpuq.agent.report.JournalSender;
@@ -97,7 +98,7 @@ final class AgentLoops implements AutoCloseable {
                 config.runner() == Runner.NOOP
                         ? AttemptRunner.noop(services)
                         : AttemptRunner.inContainers(services);
-        table = new AttemptTable(services, runner, () -> whenChanged.run());
+        table = opened(new AttemptTable(services, runner, () -> whenChanged.run()));
         consumer =
                 new AssignmentConsumer(
                         clients.assignments(),
@@ -147,11 +148,11 @@ final class AgentLoops implements AutoCloseable {
 
     private Launch launch(StatePaths paths) throws IOException {
         AgentConfig config = setup.config();
-        if (config.launcher() == Launcher.SOCKET || config.runner() == Runner.NOOP) {
+        if (config.launcher() == LauncherPlace.SOCKET || config.runner() == Runner.NOOP) {
             return new LaunchClient(paths.launchSocket());
         }
         return opened(
-                gpuq.agent.launch.Launcher.open(
+                Launcher.open(
                         LaunchSettings.of(
                                 paths,
                                 config.imagesDir(),

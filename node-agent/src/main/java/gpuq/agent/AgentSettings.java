@@ -1,7 +1,7 @@
 package gpuq.agent;
 
 import gpuq.agent.AgentConfig.Environment;
-import gpuq.agent.AgentConfig.Launcher;
+import gpuq.agent.AgentConfig.LauncherPlace;
 import gpuq.agent.AgentConfig.Runner;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.NodeId;
@@ -45,7 +45,8 @@ final class AgentSettings {
             if (!Files.isDirectory(config.imagesDir())) {
                 faults.add("gpuq.images-dir is not a folder: " + config.imagesDir());
             }
-            if (config.launcher() == Launcher.INSIDE && !Files.isExecutable(config.apptainer())) {
+            if (config.launcher() == LauncherPlace.INSIDE
+                    && !Files.isExecutable(config.apptainer())) {
                 faults.add("gpuq.apptainer cannot be executed: " + config.apptainer());
             }
         }

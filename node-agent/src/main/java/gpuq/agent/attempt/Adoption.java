@@ -1,14 +1,8 @@
 package gpuq.agent.attempt;
 
 import gpuq.agent.launch.LaunchException;
-import gpuq.agent.state.AttemptNames;
 import gpuq.common.job.AttemptRef;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// What an agent does first: takes over what an earlier life of it has left (SPOF-3, WORKER-5).
@@ -50,12 +44,10 @@ public final class Adoption {
     }
 
     private void removeOrphans() throws IOException {
-        for (Path folder : folders()) {
-            String name = String.valueOf(folder.getFileName());
-            Optional<AttemptRef> attempt = AttemptNames.parse(name);
-            if (attempt.isPresent() && services.ledger().attempt(attempt.get()).isEmpty()) {
-                LOG.warnf("orphan ended attempt=%s", name);
-                remove(attempt.get());
+        for (AttemptRef attempt : services.paths().allAttempts()) {
+            if (services.ledger().attempt(attempt).isEmpty()) {
+                LOG.warnf("orphan ended attempt=%s", attempt);
+                remove(attempt);
             }
         }
     }
@@ -66,12 +58,6 @@ public final class Adoption {
             services.paths().attempt(attempt).delete();
         } catch (LaunchException e) {
             LOG.errorf(e, "orphan stays attempt=%s", attempt);
-        }
-    }
-
-    private List<Path> folders() throws IOException {
-        try (Stream<Path> entries = Files.list(services.paths().attempts())) {
-            return entries.filter(Files::isDirectory).toList();
         }
     }
 }

@@ -19,18 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Every attempt that this node holds, from its assignment until the scheduler lets it go. Called
 /// by the consumer of assignments alone; each attempt then runs on a thread of its own.
-public final class AttemptTable {
+public final class AttemptTable implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AttemptTable.class);
 
     /// How long a folder waits for its last log lines to be shipped before it is removed.
     private static final Duration LOG_WAIT = Duration.ofSeconds(60);
 
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
     private final AttemptServices services;
     private final AttemptRunner runner;
     private final Runnable whenChanged;
     private final Map<AttemptRef, Attempt> attempts = new ConcurrentHashMap<>();
     private final Set<AttemptRef> fenced = ConcurrentHashMap.newKeySet();
+    private final Map<AttemptRef, Thread> loops = new ConcurrentHashMap<>();
 
     /// @param whenChanged told when the set of attempts has changed
     public AttemptTable(AttemptServices services, AttemptRunner runner, Runnable whenChanged) {
@@ -125,9 +128,16 @@ public final class AttemptTable {
     }
 
     private void run(Attempt attempt) {
-        Thread.ofVirtual()
-                .name("attempt-" + attempt.ref())
-                .start(() -> runner.run(attempt, () -> over(attempt)));
+        Thread loop =
+                Thread.ofVirtual()
+                        .name("attempt-" + attempt.ref())
+                        .unstarted(
+                                () -> {
+                                    runner.run(attempt, () -> over(attempt));
+                                    loops.remove(attempt.ref());
+                                });
+        loops.put(attempt.ref(), loop);
+        loop.start();
     }
 
     private void over(Attempt attempt) {
@@ -175,6 +185,20 @@ public final class AttemptTable {
             }
         } catch (LaunchException e) {
             LOG.warn("attempt of an earlier life not cleaned up", e);
+        }
+    }
+
+    /// Ends the loops and nothing else: what they run goes on, and the next agent finds it.
+    @Override
+    public void close() {
+        List<Thread> ending = List.copyOf(loops.values());
+        ending.forEach(Thread::interrupt);
+        try {
+            for (Thread loop : ending) {
+                loop.join(CLOSE_WAIT);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

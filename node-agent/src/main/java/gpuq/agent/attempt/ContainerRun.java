@@ -138,6 +138,6 @@ final class ContainerRun {
 
     private static void writeTimeout(AttemptDir dir, Duration timeout) throws IOException {
         String centiseconds = timeout.toMillis() / MILLIS_PER_CENTISECOND + "\n";
-        DurableFile.write(dir.timeout(), centiseconds.getBytes(StandardCharsets.US_ASCII));
+        DurableFile.replace(dir.timeout(), centiseconds.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,6 +1,7 @@
 package gpuq.agent.launch;
 
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +27,12 @@ public interface LaunchConfig {
 
     /// The first of the slots' uids; made from the node's id where it is absent.
     OptionalInt slotUidBase();
+
+    /// End every attempt, remove all that is on the host and end, instead of serving: for a node
+    /// that leaves its host.
+    @WithName("launch-leave")
+    @WithDefault("false")
+    boolean leave();
 
     /// Name of the cgroup that holds all attempts; made from the node's id where it is absent.
     Optional<String> cgroup();

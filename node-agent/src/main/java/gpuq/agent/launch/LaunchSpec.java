@@ -69,7 +69,7 @@ public record LaunchSpec(
     public record Take(String name, long maxBytes) {}
 
     public void write(AttemptDir dir) throws IOException {
-        DurableFile.write(dir.spec(), MAPPER.writeValueAsBytes(this));
+        DurableFile.replace(dir.spec(), MAPPER.writeValueAsBytes(this));
     }
 
     /// @throws IOException if there is none or it is not one

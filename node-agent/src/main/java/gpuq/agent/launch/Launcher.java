@@ -160,7 +160,7 @@ public final class Launcher implements Launch, AutoCloseable {
         try {
             // One line: the supervisor reads one.
             String line = reason.lines().findFirst().orElse("") + "\n";
-            DurableFile.write(dir.stop(), line.getBytes(StandardCharsets.UTF_8));
+            DurableFile.replace(dir.stop(), line.getBytes(StandardCharsets.UTF_8));
             Optional<ProcessRef> process = supervisor.find(dir);
             if (process.isPresent() && process.get().isAlive(proc)) {
                 Posix.kill(process.get().pid(), Posix.SIGUSR1);
@@ -283,6 +283,14 @@ public final class Launcher implements Launch, AutoCloseable {
 
     private static LaunchException host(String what, IOException e) {
         return new LaunchException(Code.HOST, what + ": " + e.getMessage(), e);
+    }
+
+    /// Ends every attempt that has no folder and closes; removes the group of all where it is
+    /// empty. For a node that leaves this host.
+    public void endAll() throws IOException {
+        sweep();
+        close();
+        cgroups.removeOurs();
     }
 
     /// Destroys what was made ahead. Attempts go on.

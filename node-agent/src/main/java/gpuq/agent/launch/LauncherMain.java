@@ -1,6 +1,7 @@
 package gpuq.agent.launch;
 
 import gpuq.agent.state.StatePaths;
+import gpuq.common.job.AttemptRef;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -47,6 +48,10 @@ public final class LauncherMain {
         paths.create();
         int owner =
                 config.agentUid().orElse((Integer) Files.getAttribute(paths.root(), "unix:uid"));
+        if (config.leave()) {
+            leave(settings);
+            return;
+        }
         try (Launcher launcher = Launcher.open(settings);
                 LaunchServer server = LaunchServer.listen(paths.launchSocket(), owner, launcher)) {
             Thread serving = Thread.currentThread();
@@ -65,6 +70,14 @@ public final class LauncherMain {
             server.serve();
         }
         log.info("launcher ended");
+    }
+
+    /// Without their folders all attempts are orphans.
+    private static void leave(LaunchSettings settings) throws IOException {
+        for (AttemptRef attempt : settings.paths().allAttempts()) {
+            settings.paths().attempt(attempt).delete();
+        }
+        Launcher.open(settings).endAll();
     }
 
     /// The launcher's settings as its configuration has them.

@@ -43,6 +43,8 @@ record ScratchVolume(Path image, Path root) {
                 "^has_journal,^resize_inode",
                 "-E",
                 "lazy_itable_init=1,nodiscard",
+                "-b",
+                "4096",
                 "-m",
                 "0",
                 "-N",

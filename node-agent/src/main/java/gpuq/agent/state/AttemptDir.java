@@ -1,11 +1,14 @@
 package gpuq.agent.state;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// The folder of one attempt and the only place that knows its paths. Nothing in it is writable by
@@ -14,6 +17,9 @@ public record AttemptDir(Path folder) {
 
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final int DELETE_TRIES = 20;
+    private static final long DELETE_PAUSE_NANOS = 50_000_000;
 
     /// Makes the folder; one that is there already is the same attempt's (STORE-8).
     public void create() throws IOException {
@@ -92,15 +98,29 @@ public record AttemptDir(Path folder) {
         return folder.resolve(stream + ".shipped");
     }
 
-    /// Removes the folder with all that is in it.
+    /// Removes the folder with all that is in it. The supervisor's last pumps may be writing at
+    /// this very moment, so it is tried more than once.
     public void delete() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
+        for (int tries = 1; Files.isDirectory(folder); tries++) {
+            try {
+                deleteOnce();
+            } catch (DirectoryNotEmptyException e) {
+                if (tries == DELETE_TRIES) {
+                    throw e;
+                }
+                LockSupport.parkNanos(DELETE_PAUSE_NANOS);
+            }
         }
+    }
+
+    private void deleteOnce() throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        } catch (UncheckedIOException e) {
+            // A file went while the folder was read.
+            throw new IOException("cannot list " + folder, e);
         }
     }
 }

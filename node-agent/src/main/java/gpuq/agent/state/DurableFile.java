@@ -35,6 +35,15 @@ public final class DurableFile {
         syncFolderOf(file);
     }
 
+    /// Writes a file so that a reader sees it whole or not at all; after a power cut it may be gone.
+    /// For what is of no use after one, such as what a process that ran then was told: an fsync would
+    /// be the longest part of starting it.
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.write(unfinished, content);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     /// Makes the name of a file durable: a creation or a rename is so only after this.
     public static void syncFolderOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().resolveSibling(".");

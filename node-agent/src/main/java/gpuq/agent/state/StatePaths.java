@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where things are in an agent's state folder. Agent and launcher share this one table, so that
 /// only ids need to travel between them.
@@ -80,6 +83,15 @@ public record StatePaths(Path root) {
     /// Scripts and profiles of ours, written anew at each start of the launcher.
     public Path tools() {
         return root.resolve("tools");
+    }
+
+    /// Every attempt that has a folder.
+    public List<AttemptRef> allAttempts() throws IOException {
+        try (Stream<Path> entries = Files.list(attempts())) {
+            return entries.map(entry -> AttemptNames.parse(String.valueOf(entry.getFileName())))
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
     }
 
     public AttemptDir attempt(AttemptRef attempt) {

@@ -53,18 +53,26 @@ public record Evidence(
     }
 
     boolean filledScratchBytes() {
-        return scratch.totalBytes() > 0 && scratch.availableBytes() < ALMOST_NO_BYTES;
+        long kept = Math.min(scratch.totalBytes() / KEPT_SHARE, MOST_KEPT);
+        return scratch.totalBytes() > 0 && scratch.availableBytes() <= kept + ALMOST_NO_BYTES;
     }
 
     boolean filledScratchInodes() {
         return scratch.totalInodes() > 0 && scratch.availableInodes() < ALMOST_NO_INODES;
     }
 
-    /// Less room than this is none: a program writes by the page and keeps what it could write.
-    static final long ALMOST_NO_BYTES = 256 * 1024;
+    /// What ext4 keeps of a full file system for its own tree of extents (`reserved_clusters`): 2
+    /// %, at most 4,096 blocks. A write that would need it fails.
+    private static final long KEPT_SHARE = 50;
 
-    static final long ALMOST_NO_INODES = 4;
+    private static final long MOST_KEPT = 4096L * 4096;
+
+    /// Less room than this is none: the kernel takes room for up to 2 MiB of a write at once, and
+    /// fails the write if that is not there.
+    private static final long ALMOST_NO_BYTES = (2L << 20) + (256 << 10);
+
+    private static final long ALMOST_NO_INODES = 4;
 
     /// A group that is killed for its own limit has reached it, but for a few pages.
-    static final double NEAR_LIMIT = 0.9;
+    private static final double NEAR_LIMIT = 0.9;
 }

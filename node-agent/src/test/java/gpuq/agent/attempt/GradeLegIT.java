@@ -1,0 +1,151 @@
+package gpuq.agent.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gpuq.agent.rig.Ends;
+import gpuq.agent.rig.TestNode;
+import gpuq.common.EdgeCase;
+import gpuq.common.contract.CollectedFile;
+import gpuq.common.contract.LogChunk.LogStream;
+import gpuq.common.grading.Grade;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.Fault;
+import gpuq.common.job.Outcome;
+import gpuq.common.job.OutcomeCode;
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/// Graders of every kind, each with a competition of its own; the submission has the value 9 where
+/// the reference has 3, so that a grader can fail on the one and not on the other.
+class GradeLegIT {
+
+    private static final String SETTINGS =
+            """
+            limits: {wall: 60, memory: 256Mi, scratch: 32Mi, inodes: 2000}
+            grader: {timeout: 3, memory: 128Mi, cpus: 1, scratch: 16Mi}
+            """;
+    private static final String SUBMISSION =
+            "open('submission.csv', 'w').write('id,target\\na,1\\nb,2\\nc,9\\n')\n";
+    private static final String RESULT =
+            """
+            import sys
+            args = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+            text = open(args["--submission"]).read()
+            out = open(args["--results"], "w")
+            """;
+
+    @Test
+    void a_score_comes_with_its_details_and_the_graders_own_log()
+            throws IOException, InterruptedException {
+        try (TestNode node =
+                TestNode.with(
+                        SETTINGS,
+                        RESULT
+                                + """
+                                  print("grading")
+                                  print("careful", file=sys.stderr)
+                                  print('{"type":"detail","n":1}', file=out)
+                                  print('{"type":"result","score":0.25,"metrics":{"f1":0.5}}', file=out)
+                                  """)) {
+            AttemptRef attempt = grade(node);
+            Grade grade = Ends.grade(node.end(attempt));
+            assertThat(grade.score()).isEqualTo(0.25);
+            assertThat(grade.metrics()).containsEntry("f1", 0.5);
+            assertThat(grade.details()).hasSize(1);
+            Awaitility.await()
+                    .untilAsserted(
+                            () ->
+                                    assertThat(node.node().log(attempt, LogStream.GRADER))
+                                            .contains("grading", "careful"));
+            node.awaitClean(attempt);
+        }
+    }
+
+    @Test
+    void a_rejection_is_the_graders_word() throws IOException, InterruptedException {
+        Outcome outcome =
+                outcome(
+                        RESULT
+                                + """
+                                  print('{"type":"rejected","reason":"DUPLICATE_ID","message":"twice"}', file=out)
+                                  out.close()
+                                  sys.exit(43)
+                                  """);
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.GRADER_REJECTED);
+        assertThat(outcome.reason()).isEqualTo("DUPLICATE_ID");
+        assertThat(outcome.message()).isEqualTo("twice");
+    }
+
+    @Test
+    void a_grader_that_fails_on_this_file_alone_does_not_cost_the_student()
+            throws IOException, InterruptedException {
+        Outcome outcome =
+                outcome(
+                        RESULT
+                                + """
+                                  if "9" in text: raise KeyError("9")
+                                  print('{"score": 1.0}', file=out)
+                                  """);
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.GRADER_REJECTED);
+        assertThat(outcome.reason()).isEqualTo(OutcomeCode.GRADER_FAILED_ON_SUBMISSION);
+    }
+
+    @Test
+    void a_grader_killer_is_a_file_the_grader_cannot_read()
+            throws IOException, InterruptedException {
+        Outcome outcome =
+                outcome(
+                        RESULT
+                                + """
+                                  while "9" in text: pass
+                                  print('{"score": 1.0}', file=out)
+                                  """);
+        assertThat(outcome.reason()).isEqualTo(OutcomeCode.GRADER_FAILED_ON_SUBMISSION);
+    }
+
+    @Test
+    @EdgeCase("GRADE-1")
+    void a_broken_grader_is_the_graders_fault() throws IOException, InterruptedException {
+        assertThat(fault("import no_such_module")).isEqualTo(OutcomeCode.GRADER_ERROR);
+    }
+
+    @Test
+    @EdgeCase("GRADE-4")
+    void a_grader_that_never_ends_is_the_graders_fault() throws IOException, InterruptedException {
+        assertThat(fault("while True: pass")).isEqualTo(OutcomeCode.GRADER_TIME_LIMIT);
+    }
+
+    @Test
+    @EdgeCase("GRADE-8")
+    void a_grader_without_measure_is_the_graders_fault() throws IOException, InterruptedException {
+        assertThat(fault("x = bytearray(1 << 30)")).isEqualTo(OutcomeCode.GRADER_OUT_OF_MEMORY);
+    }
+
+    @Test
+    @EdgeCase({"GRADE-5", "XFER-10"})
+    void a_grader_that_says_nothing_has_a_bad_result() throws IOException, InterruptedException {
+        assertThat(fault("pass")).isEqualTo(OutcomeCode.GRADER_BAD_RESULT);
+        assertThat(fault(RESULT + "print('{\"score\": NaN}', file=out)"))
+                .isEqualTo(OutcomeCode.GRADER_BAD_RESULT);
+    }
+
+    private static OutcomeCode fault(String grader) throws IOException, InterruptedException {
+        Outcome outcome = outcome(grader);
+        assertThat(outcome.code().fault()).as(outcome.message()).isEqualTo(Fault.GRADER);
+        return outcome.code();
+    }
+
+    private static Outcome outcome(String grader) throws IOException, InterruptedException {
+        try (TestNode node = TestNode.with(SETTINGS, grader)) {
+            return Ends.outcome(node.end(grade(node)));
+        }
+    }
+
+    private static AttemptRef grade(TestNode node) throws InterruptedException {
+        AttemptRef run = node.run(SUBMISSION, Duration.ofSeconds(30));
+        CollectedFile file = Ends.collected(node.end(run));
+        return node.grade(run.jobId(), file);
+    }
+}

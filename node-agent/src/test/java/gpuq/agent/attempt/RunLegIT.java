@@ -1,0 +1,160 @@
+package gpuq.agent.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gpuq.agent.rig.Ends;
+import gpuq.agent.rig.TestNode;
+import gpuq.common.EdgeCase;
+import gpuq.common.contract.CollectedFile;
+import gpuq.common.contract.LogChunk.LogStream;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.Outcome;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunLegIT {
+
+    private static final String LIMITS =
+            """
+            limits: {wall: 60, memory: 256Mi, shm: 32Mi, pids: 64, open_files: 128, scratch: 32Mi,
+                     inodes: 2000, cpus: 1, log: 1Mi}
+            """;
+    private static final String GOOD =
+            "open('submission.csv', 'w').write('id,target\\na,1\\nb,2\\nc,9\\n')\n";
+
+    private TestNode node;
+
+    @BeforeEach
+    void startNode() throws IOException, InterruptedException {
+        node = TestNode.with(LIMITS);
+    }
+
+    @AfterEach
+    void endNode() throws IOException {
+        node.close();
+    }
+
+    @Test
+    void a_good_program_is_run_collected_and_graded() throws InterruptedException {
+        AttemptRef run = node.run("print('working')\n" + GOOD, Duration.ofSeconds(30));
+        CollectedFile file = Ends.collected(node.end(run));
+        assertThat(file.rows()).isEqualTo(3);
+        assertThat(node.api().artifact(run.jobId().value(), "submission")).isPresent();
+        assertThat(node.node().stages(run))
+                .containsExactly(Stage.PREPARE, Stage.RUN, Stage.COLLECT);
+        node.awaitClean(run);
+
+        AttemptRef grade = node.grade(run.jobId(), file);
+        assertThat(Ends.grade(node.end(grade)).score()).isEqualTo(2 / 3.0);
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(node.node().log(run, LogStream.STDOUT))
+                                        .isEqualTo("working\n"));
+    }
+
+    @Test
+    void an_exception_is_the_programs_own_and_names_itself() throws InterruptedException {
+        Outcome outcome = outcome("raise ValueError('no such column')");
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.USER_CODE_ERROR);
+        assertThat(outcome.reason()).isEqualTo("EXCEPTION");
+        assertThat(outcome.message()).contains("ValueError: no such column");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    @EdgeCase("EXEC-1")
+    void an_endless_loop_that_ignores_signals_ends_at_its_limit() throws InterruptedException {
+        long began = System.nanoTime();
+        AttemptRef run =
+                node.run(
+                        """
+                        import signal
+                        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                        while True: pass
+                        """,
+                        Duration.ofSeconds(2));
+        Outcome outcome = Ends.outcome(node.end(run));
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.TIME_LIMIT);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(17));
+        node.awaitClean(run);
+    }
+
+    @Test
+    @EdgeCase("EXEC-9")
+    void a_memory_hog_is_killed_by_its_own_group() throws InterruptedException {
+        Outcome outcome = outcome("x = bytearray(1 << 30)\nprint(len(x))");
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.OUT_OF_MEMORY);
+        assertThat(Ends.limit(outcome).name()).isEqualTo("memory");
+    }
+
+    @Test
+    @EdgeCase({"EXEC-8", "ABUSE-1"})
+    void a_fork_bomb_meets_the_process_limit() throws InterruptedException {
+        Outcome outcome = outcome("import os\nwhile True: os.fork()");
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.PROCESS_LIMIT);
+    }
+
+    @Test
+    @EdgeCase("EXEC-6")
+    void a_full_scratch_is_the_programs_own() throws InterruptedException {
+        Outcome outcome = outcome("open('/tmp/x', 'wb').write(b'x' * (64 << 20))");
+        assertThat(outcome.code()).as("%s", outcome).isEqualTo(OutcomeCode.DISK_LIMIT);
+        assertThat(Ends.limit(outcome).name()).isEqualTo("scratch");
+    }
+
+    @Test
+    void too_many_files_are_the_programs_own() throws InterruptedException {
+        Outcome outcome = outcome("for i in range(100000): open(f'/work/{i}', 'w').close()");
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.DISK_LIMIT);
+        assertThat(Ends.limit(outcome).name()).isEqualTo("inodes");
+    }
+
+    @Test
+    @EdgeCase("OUTPUT-1")
+    void a_program_without_a_file_is_told_so() throws InterruptedException {
+        Outcome outcome = outcome("import os\nos._exit(0)");
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.SUBMISSION_MISSING);
+    }
+
+    @Test
+    @EdgeCase("STORE-7")
+    void a_link_or_a_fifo_is_never_followed_or_waited_for() throws InterruptedException {
+        for (String hostile :
+                new String[] {
+                    "os.symlink('/etc/passwd', 'submission.csv')",
+                    "os.mkfifo('submission.csv')",
+                    "os.mkdir('submission.csv')",
+                    "open('x', 'w').close(); os.link('x', 'submission.csv')"
+                }) {
+            assertThat(outcome("import os\n" + hostile).code())
+                    .as(hostile)
+                    .isEqualTo(OutcomeCode.SUBMISSION_UNSAFE);
+        }
+    }
+
+    @Test
+    void an_exit_code_of_137_by_hand_is_the_programs_own() throws InterruptedException {
+        Outcome outcome = outcome("import sys\nprint('CUDA out of memory')\nsys.exit(137)");
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.USER_CODE_ERROR);
+        assertThat(outcome.reason()).isEqualTo("CRASHED");
+    }
+
+    @Test
+    @EdgeCase("EXEC-7")
+    void too_many_open_files_are_named() throws InterruptedException {
+        Outcome outcome = outcome("f = [open('/dev/null') for _ in range(10000)]");
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.USER_CODE_ERROR);
+        assertThat(outcome.reason()).isEqualTo("TOO_MANY_OPEN_FILES");
+    }
+
+    private Outcome outcome(String program) throws InterruptedException {
+        return Ends.outcome(node.runToEnd(program));
+    }
+}

@@ -1,0 +1,179 @@
+package gpuq.agent.rig;
+
+import gpuq.agent.attempt.Adoption;
+import gpuq.agent.attempt.AttemptLedger;
+import gpuq.agent.attempt.AttemptLedger.Position;
+import gpuq.agent.attempt.AttemptMetrics;
+import gpuq.agent.attempt.AttemptRunner;
+import gpuq.agent.attempt.AttemptServices;
+import gpuq.agent.attempt.AttemptTable;
+import gpuq.agent.attempt.AttemptTable.Assigned;
+import gpuq.agent.data.ApiClient;
+import gpuq.agent.data.BlobCache;
+import gpuq.agent.data.Competition;
+import gpuq.agent.data.TreeCache;
+import gpuq.agent.launch.Launch;
+import gpuq.agent.node.NodeIdentity;
+import gpuq.agent.report.JournalSender;
+import gpuq.agent.report.LogShipper;
+import gpuq.agent.report.SealedSender;
+import gpuq.agent.report.SealedSender.Address;
+import gpuq.agent.report.Sequence;
+import gpuq.agent.sandbox.ImageCatalog;
+import gpuq.agent.state.StatePaths;
+import gpuq.agent.supervise.FolderWatch;
+import gpuq.agent.supervise.Proc;
+import gpuq.agent.supervise.Supervisor;
+import gpuq.agent.trace.AttemptSpans;
+import gpuq.common.contract.AgentEvent.AttemptEnded;
+import gpuq.common.contract.AgentEvent.AttemptPhase;
+import gpuq.common.contract.Assignment.StartAttempt;
+import gpuq.common.contract.LogChunk;
+import gpuq.common.contract.LogChunk.LogStream;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.Leg;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.PoolId;
+import gpuq.common.job.Stage;
+import io.opentelemetry.api.OpenTelemetry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// One life of an agent without Kafka: what it would send is kept. Everything else is real.
+public final class Node implements AutoCloseable {
+
+    public static final NodeId ID = new NodeId("n1");
+
+    private static final Duration KILL_GRACE = Duration.ofSeconds(2);
+
+    private final AttemptLedger ledger;
+    private final AttemptTable table;
+    private final AttemptServices services;
+    private final SentRecords sent = new SentRecords();
+    private final List<Duration> starts = new CopyOnWriteArrayList<>();
+    private final List<String> trouble = new CopyOnWriteArrayList<>();
+    private final FolderWatch watch;
+    private final JournalSender reports;
+    private final LogShipper logs;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /// Begins a life on a state folder, and adopts what is there.
+    public Node(StatePaths paths, URI api, Launch launch) throws IOException, InterruptedException {
+        paths.create();
+        NodeIdentity identity =
+                new NodeIdentity(
+                        ID,
+                        new PoolId("default"),
+                        "cluster",
+                        1,
+                        Base64.getEncoder().encodeToString(new byte[32]));
+        InstantSource clock = InstantSource.system();
+        SealedSender sender =
+                new SealedSender(sent.producer(), identity, Sequence.of(1), "", clock);
+        ledger = AttemptLedger.open(paths.journal(), () -> {});
+        reports = new JournalSender(sender, new Address("default", 0));
+        logs = new LogShipper(sender, ID, clock);
+        watch = FolderWatch.start();
+        Proc proc = new Proc();
+        BlobCache blobs = new BlobCache(paths);
+        ApiClient client = new ApiClient(http, api, identity, clock);
+        services =
+                new AttemptServices(
+                        ID,
+                        paths,
+                        ledger,
+                        reports,
+                        logs,
+                        launch,
+                        client,
+                        new Competition(client, blobs, new TreeCache(paths)),
+                        blobs,
+                        new ImageCatalog(Installed.images()),
+                        watch,
+                        proc,
+                        new Supervisor(proc),
+                        metrics(),
+                        (slot, code, _) -> trouble.add(slot + " " + code),
+                        new AttemptSpans(OpenTelemetry.noop()),
+                        clock,
+                        KILL_GRACE);
+        table = new AttemptTable(services, AttemptRunner.inContainers(services), () -> {});
+        new Adoption(services, table).adoptAll();
+    }
+
+    private AttemptMetrics metrics() {
+        return new AttemptMetrics() {
+            @Override
+            public void started(Leg leg, Duration sinceAssigned) {
+                starts.add(sinceAssigned);
+            }
+
+            @Override
+            public void ended(Leg leg, String outcome) {}
+        };
+    }
+
+    public void assign(StartAttempt start) throws InterruptedException {
+        table.start(List.of(new Assigned(start, null, System.nanoTime())), new Position(1, 1, 1));
+    }
+
+    public AttemptTable table() {
+        return table;
+    }
+
+    /// What the agent itself took for each start.
+    public List<Duration> starts() {
+        return List.copyOf(starts);
+    }
+
+    public List<String> trouble() {
+        return List.copyOf(trouble);
+    }
+
+    public List<AttemptEnded> ends(AttemptRef attempt) {
+        return sent.all(AttemptEnded.class).stream()
+                .filter(end -> end.attempt().equals(attempt))
+                .toList();
+    }
+
+    public Optional<AttemptEnded> end(AttemptRef attempt) {
+        return ends(attempt).stream().findFirst();
+    }
+
+    public List<Stage> stages(AttemptRef attempt) {
+        return sent.all(AttemptPhase.class).stream()
+                .filter(phase -> phase.attempt().equals(attempt))
+                .map(AttemptPhase::stage)
+                .toList();
+    }
+
+    /// What was shipped of an output so far, in its order.
+    public String log(AttemptRef attempt, LogStream stream) {
+        List<LogChunk> chunks = new ArrayList<>(sent.all(LogChunk.class));
+        chunks.removeIf(chunk -> !chunk.attempt().equals(attempt) || chunk.stream() != stream);
+        chunks.sort(Comparator.comparingLong(LogChunk::offset));
+        StringBuilder text = new StringBuilder();
+        chunks.forEach(chunk -> text.append(chunk.text()));
+        return text.toString();
+    }
+
+    /// Ends this life as a kill would: nothing is told to anybody, containers go on.
+    @Override
+    public void close() throws IOException {
+        table.close();
+        reports.close();
+        logs.close();
+        watch.close();
+        ledger.close();
+        http.shutdownNow();
+    }
+}
