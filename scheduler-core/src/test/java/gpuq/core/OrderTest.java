@@ -121,7 +121,7 @@ class OrderTest {
     void a_new_enrolment_makes_the_old_key_worthless() {
         scenario(
                 """
-                00:00 node n1 gpus=1 | submit j1
+                00:00 node n1 gpus=1 | restart n1 | submit j1
                 00:01 enrol n1 epoch=2 => n1 READY why=ADMITTED
                 00:02 running j1       => ignored epoch; nothing
                 00:03 rekey n1         => nothing

@@ -4,16 +4,16 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.api.People;
-import gpuq.api.StackResource;
 import gpuq.api.competitions.BundleZip;
 import gpuq.api.database.Database;
+import gpuq.api.it.ApiStack;
 import gpuq.common.bundle.Digests;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Sha256;
 import gpuq.common.seal.NodeToken;
 import io.quarkus.arc.Arc;
-import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(StackResource.class)
+@QuarkusTestResource(ApiStack.class)
 class AttemptIT {
 
     private static final String PROGRAM = "print(1)\n";
@@ -155,7 +155,7 @@ class AttemptIT {
     void tokens_that_are_forged_or_of_a_former_enrolment_are_refused() {
         hold("run", 1);
         String former = token;
-        String forged = NodeToken.mint(NODE, 1, new byte[32], "test-cluster", Instant.now());
+        String forged = NodeToken.mint(NODE, 1, new byte[32], ApiStack.CLUSTER, Instant.now());
         token = enrol();
 
         for (String bad : new String[] {former, forged, "x.y.z", ""}) {
@@ -185,7 +185,7 @@ class AttemptIT {
                         .post("/agent/v1/enrol");
         byte[] key = Base64.getDecoder().decode(enrolled.jsonPath().getString("key"));
         int epoch = enrolled.jsonPath().getInt("epoch");
-        return NodeToken.mint(NODE, epoch, key, "test-cluster", Instant.now());
+        return NodeToken.mint(NODE, epoch, key, ApiStack.CLUSTER, Instant.now());
     }
 
     private void insertSubmission() {
@@ -197,14 +197,20 @@ class AttemptIT {
                             timeout_seconds, gpus, priority, note, tags, metadata,
                             solution_sha256, solution_size, solution_name, trace_id, client_id)
                         values (?, 'ada', 'ada', ?, 1, 'default', now(), 1, 1, 1, 'NORMAL', '',
-                            '{}', '{}', '', 0, 'solution.py', '', '')
+                            '{}', '{}', ?, 0, 'solution.py', '', '')
                         """,
                         job.uuid(),
-                        COMPETITION);
+                        COMPETITION,
+                        Digests.of(PROGRAM.getBytes(StandardCharsets.UTF_8)).value());
         database()
                 .update(
-                        "insert into submission_bytes (job_id, content) values (?, ?)",
+                        """
+                        insert into submission_bytes (job_id, sha256, size, name, content)
+                        values (?, ?, ?, 'solution.py', ?)
+                        """,
                         job.uuid(),
+                        Digests.of(PROGRAM.getBytes(StandardCharsets.UTF_8)).value(),
+                        (long) PROGRAM.length(),
                         PROGRAM.getBytes(StandardCharsets.UTF_8));
     }
 

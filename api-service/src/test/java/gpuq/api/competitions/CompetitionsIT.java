@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.api.People;
-import gpuq.api.StackResource;
-import io.quarkus.test.common.WithTestResource;
+import gpuq.api.it.ApiStack;
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(StackResource.class)
+@QuarkusTestResource(ApiStack.class)
 class CompetitionsIT {
 
     private static final String BASE = "/api/v1/competitions/";

@@ -77,6 +77,12 @@ public final class Vigil implements JobIndex {
         }
     }
 
+    /// Under a new key the node's records are numbered anew, perhaps from a state folder that knows
+    /// nothing of the old numbers.
+    void admitted(NodeId node) {
+        heard.computeIfPresent(node, (_, it) -> new Heard(0, 0, it.at()));
+    }
+
     /// A node comes from the store: it has been heard at some time before.
     void load(NodeEntity node) {
         heard.put(

@@ -72,7 +72,7 @@ final class AgentScript {
             case "forgetful" -> node.held.clear();
             case "deaf" -> node.deaf = true;
             case "hear" -> node.deaf = false;
-            case "rekey" -> node.epoch++;
+            case "rekey" -> node.rekey();
             case "finding" -> {
                 node.finding(words.get("code", "DISK_LOW"), words.has("severe"));
                 story.heartbeat(node);

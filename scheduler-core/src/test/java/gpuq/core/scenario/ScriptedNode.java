@@ -79,6 +79,13 @@ final class ScriptedNode {
         restart();
     }
 
+    /// Enrolled anew, with an empty state folder.
+    void rekey() {
+        epoch++;
+        incarnation = 1;
+        sequence = 0;
+    }
+
     void restart() {
         incarnation++;
         sequence = 0;
