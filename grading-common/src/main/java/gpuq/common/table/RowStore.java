@@ -4,7 +4,6 @@ import gpuq.common.table.IdOrder.Match;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -62,22 +61,10 @@ public final class RowStore implements Closeable {
         sink.close();
         MemorySegment all = scratch.map(file);
         try (FileSink out = new FileSink(target)) {
-            byte[] buffer = new byte[64 * 1024];
-            copy(all, 0, sortedBytes, buffer, out);
+            out.write(all, 0, sortedBytes);
             for (long entry = order.cursor(); entry < ids.end(); entry = ids.next(entry)) {
-                copy(all, ids.rowOffset(entry), ids.rowLength(entry), buffer, out);
+                out.write(all, ids.rowOffset(entry), ids.rowLength(entry));
             }
-        }
-    }
-
-    private static void copy(
-            MemorySegment from, long offset, long length, byte[] buffer, FileSink out)
-            throws IOException {
-        for (long done = 0; done < length; ) {
-            int count = (int) Math.min(buffer.length, length - done);
-            MemorySegment.copy(from, ValueLayout.JAVA_BYTE, offset + done, buffer, 0, count);
-            out.write(buffer, 0, count);
-            done += count;
         }
     }
 
