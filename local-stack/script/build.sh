@@ -95,11 +95,13 @@ progress() {
   done
 }
 
-# The first line that says why: a compiler's message, a failed test, or the goal that failed.
+# The first line that says why: a compiler's message (its warnings are errors too), a failed test, or the
+# goal that failed.
 cause() {
   local pattern
-  for pattern in '^\[ERROR\] /.*\.java' '^\[ERROR\] +[A-Za-z]+(Test|IT)[.:]' '^\[ERROR\] Failed to execute goal' '^\[ERROR\]'; do
-    if grep -m1 -E "$pattern" "$1" | sed 's/^\[ERROR\] *//'; then
+  for pattern in '^\[ERROR\] /.*\.java' '^\[ERROR\] +[A-Za-z]+(Test|IT)[.:]' '^\[WARNING\] /.*\.java:\[' \
+    '^\[ERROR\] Failed to execute goal' '^\[ERROR\]'; do
+    if grep -m1 -E "$pattern" "$1" | sed -E 's/^\[(ERROR|WARNING)\] *//'; then
       return
     fi
   done

@@ -77,6 +77,19 @@ class LocalStackIT {
         assertThat(token.output().strip().split("\\.", -1)).hasSize(3);
     }
 
+    @Test
+    void a_system_whose_folder_is_deleted_ends_by_itself() throws Exception {
+        gpuq("up", "--infrastructure");
+        JsonNode status = status();
+        ProcessHandle keeper = ProcessHandle.of(keeper()).orElseThrow();
+        ProcessRef postgres = ProcessRef.of(pid(status, "postgres")).orElseThrow();
+
+        Folders.delete(installation.state().resolve("systems").resolve(SYSTEM).resolve("run"));
+
+        keeper.onExit().get(BOUND.toSeconds(), TimeUnit.SECONDS);
+        assertThat(postgres.isAlive()).isFalse();
+    }
+
     private JsonNode awaitOther(String name, long pid) throws Exception {
         long deadline = System.nanoTime() + BOUND.toNanos();
         while (System.nanoTime() - deadline < 0) {

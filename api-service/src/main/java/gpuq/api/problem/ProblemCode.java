@@ -29,6 +29,7 @@ public enum ProblemCode {
     VERSION_CONFLICT(412, "Somebody changed it meanwhile"),
     SOLUTION_TOO_LARGE(413, "The solution is too large"),
     BODY_TOO_LARGE(413, "The request is too large"),
+    URI_TOO_LONG(414, "The address is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "This content type is not taken here"),
     EMPTY_SOLUTION(422, "The solution has no code"),
     NOT_PYTHON(422, "The solution is not Python"),
@@ -42,6 +43,9 @@ public enum ProblemCode {
     RATE_LIMITED(429, "Too many requests"),
     QUOTA_EXCEEDED(429, "The quota is used up"),
     TOO_MANY_STREAMS(429, "Too many open streams"),
+    HEADERS_TOO_LARGE(431, "The headers are too large"),
+    /// Not in the contract: a fault of ours that nobody foresaw.
+    INTERNAL_ERROR(500, "This is our fault"),
     QUEUE_FULL(503, "The queue is full"),
     MAINTENANCE(503, "Closed for maintenance"),
     OVERLOADED(503, "Too busy"),

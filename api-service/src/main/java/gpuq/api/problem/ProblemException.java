@@ -1,48 +1,54 @@
 package gpuq.api.problem;
 
+import gpuq.api.problem.Problem.FieldError;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// A refusal: thrown by resources and use cases, answered by [ProblemMappers].
+/// A refusal: thrown by resources and use cases, rolls the transaction back, answered by
+/// [ProblemMappers]. Immutable; has no stack, since it is an answer and not a failure.
 public final class ProblemException extends RuntimeException {
 
     private final ProblemCode code;
-    private final List<Problem.FieldError> errors;
-    private final Map<String, Object> extensions;
-    private final @Nullable Duration retryAfter;
+    private final String detail;
+
+    // Never changed after construction; read through copies.
+    private final transient List<FieldError> errors;
+    private final transient Map<String, Object> extensions;
+    private final transient Map<String, String> headers;
 
     /// @param detail what is wrong with this very request, for the one who sent it
     public ProblemException(ProblemCode code, String detail) {
-        this(code, detail, List.of(), Map.of(), null);
+        this(code, detail, List.of(), Map.of(), Map.of());
     }
 
     private ProblemException(
             ProblemCode code,
             String detail,
-            List<Problem.FieldError> errors,
+            List<FieldError> errors,
             Map<String, Object> extensions,
-            @Nullable Duration retryAfter) {
-        super(detail);
+            Map<String, String> headers) {
+        super(code + ": " + detail);
         this.code = code;
+        this.detail = detail;
         this.errors = List.copyOf(errors);
         this.extensions = Map.copyOf(extensions);
-        this.retryAfter = retryAfter;
+        this.headers = Map.copyOf(headers);
     }
 
     /// A refusal of one field.
     public static ProblemException ofField(ProblemCode code, String field, String message) {
-        return ofFields(code, List.of(new Problem.FieldError(field, message)));
+        return ofFields(code, List.of(new FieldError(field, message)));
     }
 
     /// A refusal of several fields at once.
-    public static ProblemException ofFields(ProblemCode code, List<Problem.FieldError> errors) {
+    public static ProblemException ofFields(ProblemCode code, List<FieldError> errors) {
         String detail =
                 errors.size() == 1
                         ? errors.getFirst().field() + ": " + errors.getFirst().message()
-                        : errors.size() + " fields are wrong.";
-        return new ProblemException(code, detail, errors, Map.of(), null);
+                        : errors.size() + " faults, all in `errors`.";
+        return new ProblemException(code, detail, errors, Map.of(), Map.of());
     }
 
     /// What is not there and what is not yours look the same (AUTHZ-1).
@@ -52,25 +58,41 @@ public final class ProblemException extends RuntimeException {
 
     /// The same refusal with one more member, such as the id of the first job.
     public ProblemException with(String name, Object value) {
-        Map<String, Object> more = new java.util.LinkedHashMap<>(extensions);
+        Map<String, Object> more = new LinkedHashMap<>(extensions);
         more.put(name, value);
-        return new ProblemException(code, message(), errors, more, retryAfter);
+        return new ProblemException(code, detail, errors, more, headers);
     }
 
-    /// The same refusal with `Retry-After`.
+    /// The same refusal with one more header.
+    public ProblemException header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new ProblemException(code, detail, errors, extensions, more);
+    }
+
+    /// The same refusal with `Retry-After`, rounded up: a caller that waits this long must succeed
+    /// (FEEDBACK-3).
     public ProblemException retryAfter(Duration wait) {
-        return new ProblemException(code, message(), errors, extensions, wait);
+        long seconds = Math.max(1, Math.ceilDiv(wait.toMillis(), 1000L));
+        return header("Retry-After", Long.toString(seconds));
+    }
+
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // does nothing that needs a lock
+    public Throwable fillInStackTrace() {
+        return this;
     }
 
     public ProblemCode code() {
         return code;
     }
 
+    /// The sentence for whoever sent the request.
     public String message() {
-        return String.valueOf(getMessage());
+        return detail;
     }
 
-    public List<Problem.FieldError> errors() {
+    public List<FieldError> errors() {
         return errors;
     }
 
@@ -78,7 +100,7 @@ public final class ProblemException extends RuntimeException {
         return extensions;
     }
 
-    public @Nullable Duration retryAfter() {
-        return retryAfter;
+    public Map<String, String> headers() {
+        return headers;
     }
 }

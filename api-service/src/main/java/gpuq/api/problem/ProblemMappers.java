@@ -1,131 +1,120 @@
 package gpuq.api.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.opentelemetry.api.trace.Span;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import gpuq.api.problem.Problem.FieldError;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.NotFoundException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/// Turns every exception that leaves a resource into a problem. What nobody expected is logged with
-/// its trace and answered without its text.
-public final class ProblemMappers {
+/// From any exception to its [Problem]: the only place where errors become answers. What a client
+/// sent never ends as a 500 (each case of it has a line here); a 500 is logged with its stack.
+final class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
-    /// The media type of a problem.
-    public static final String PROBLEM_JSON = "application/problem+json";
+    private final ProblemWriter writer;
+
+    ProblemMappers(ProblemWriter writer) {
+        this.writer = writer;
+    }
 
     @ServerExceptionMapper
-    public Response ours(ProblemException problem, UriInfo uri) {
-        Response.ResponseBuilder answer = answer(problem, uri);
-        if (problem.retryAfter() != null) {
-            long seconds = Math.max(1, (problem.retryAfter().toMillis() + 999) / 1000);
-            answer.header(HttpHeaders.RETRY_AFTER, seconds);
+    Response refused(ProblemException e, @Context HttpServerRequest request) {
+        return writer.answer(e, request);
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response anonymous(UnauthorizedException e, @Context HttpServerRequest request) {
+        return writer.answer(AuthenticationProblems.anonymous(), request);
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response badToken(AuthenticationFailedException e, @Context HttpServerRequest request) {
+        return writer.answer(AuthenticationProblems.of(e), request);
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response wrongRole(ForbiddenException e, @Context HttpServerRequest request) {
+        return writer.answer(
+                new ProblemException(ProblemCode.FORBIDDEN, "Your roles do not allow this."),
+                request);
+    }
+
+    @ServerExceptionMapper
+    Response badJson(JsonProcessingException e, @Context HttpServerRequest request) {
+        return writer.answer(JsonProblems.of(e), request);
+    }
+
+    /// Quarkus answers this one by itself, without a body, unless it has a mapper of its own.
+    @ServerExceptionMapper
+    Response wrongShape(MismatchedInputException e, @Context HttpServerRequest request) {
+        return writer.answer(JsonProblems.of(e), request);
+    }
+
+    @ServerExceptionMapper
+    Response badMapping(JsonMappingException e, @Context HttpServerRequest request) {
+        return writer.answer(JsonProblems.of(e), request);
+    }
+
+    @ServerExceptionMapper
+    Response badValue(ConstraintViolationException e, @Context HttpServerRequest request) {
+        List<FieldError> errors =
+                e.getConstraintViolations().stream()
+                        .map(v -> new FieldError(lastName(v), v.getMessage()))
+                        .toList();
+        return writer.answer(
+                ProblemException.ofFields(ProblemCode.INVALID_CONFIG, errors), request);
+    }
+
+    @ServerExceptionMapper
+    Response byStatus(WebApplicationException e, @Context HttpServerRequest request) {
+        if (e.getResponse().getStatus() < 400) {
+            return e.getResponse();
         }
-        return answer.build();
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return writer.answer(JsonProblems.of(json), request);
+        }
+        ProblemException problem = StatusProblems.of(e.getResponse().getStatus());
+        if (problem.code() == ProblemCode.INTERNAL_ERROR) {
+            LOG.error("request failed", e);
+        }
+        if (e instanceof NotAllowedException) {
+            String allow = e.getResponse().getHeaderString("Allow");
+            if (allow != null) {
+                problem = problem.header("Allow", allow);
+            }
+        }
+        return writer.answer(problem, request);
     }
 
     @ServerExceptionMapper
-    public Response json(JsonProcessingException malformed, UriInfo uri) {
-        return answer(
-                        new ProblemException(
-                                ProblemCode.MALFORMED_REQUEST,
-                                "The body is not the JSON that is taken here."),
-                        uri)
-                .build();
+    Response rest(Throwable e, @Context HttpServerRequest request) {
+        return writer.answer(
+                OperatingProblems.of(e)
+                        .orElseGet(
+                                () -> {
+                                    LOG.error("request failed", e);
+                                    return new ProblemException(
+                                            ProblemCode.INTERNAL_ERROR,
+                                            "Something failed on our side; the trace id names it.");
+                                }),
+                request);
     }
 
-    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
-    public Response anonymous(RuntimeException anonymous, UriInfo uri) {
-        return answer(
-                        new ProblemException(
-                                ProblemCode.UNAUTHENTICATED, "A valid access token is needed."),
-                        uri)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                .build();
-    }
-
-    @ServerExceptionMapper
-    public Response forbidden(ForbiddenException forbidden, UriInfo uri) {
-        return answer(
-                        new ProblemException(ProblemCode.FORBIDDEN, "Your role may not do this."),
-                        uri)
-                .build();
-    }
-
-    @ServerExceptionMapper
-    public Response web(WebApplicationException web, UriInfo uri) {
-        return switch (web) {
-            case NotFoundException _ -> ours(ProblemException.notFound(), uri);
-            case ClientErrorException client ->
-                    ours(
-                            new ProblemException(
-                                    codeOf(client.getResponse().getStatus()), "Not in this way."),
-                            uri);
-            default -> unexpected(web, uri);
-        };
-    }
-
-    @ServerExceptionMapper
-    public Response unexpected(Throwable unexpected, UriInfo uri) {
-        LOG.errorf(unexpected, "request failed path=%s", uri.getPath());
-        return Response.status(500)
-                .type(PROBLEM_JSON)
-                .entity(
-                        new Problem(
-                                "about:blank",
-                                "This is our fault",
-                                500,
-                                "Something of ours failed. Try again; the trace id helps us to find it.",
-                                uri.getPath(),
-                                "INTERNAL",
-                                traceId(),
-                                java.util.List.of(),
-                                java.util.Map.of()))
-                .build();
-    }
-
-    private static ProblemCode codeOf(int status) {
-        return switch (status) {
-            case 401 -> ProblemCode.UNAUTHENTICATED;
-            case 403 -> ProblemCode.FORBIDDEN;
-            case 404 -> ProblemCode.NOT_FOUND;
-            case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
-            case 406 -> ProblemCode.NOT_ACCEPTABLE;
-            case 408 -> ProblemCode.SLOW_REQUEST;
-            case 413 -> ProblemCode.BODY_TOO_LARGE;
-            case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
-            default -> ProblemCode.MALFORMED_REQUEST;
-        };
-    }
-
-    private static Response.ResponseBuilder answer(ProblemException problem, UriInfo uri) {
-        ProblemCode code = problem.code();
-        return Response.status(code.status())
-                .type(MediaType.valueOf(PROBLEM_JSON))
-                .entity(
-                        new Problem(
-                                "urn:gpuq:problem:" + code.name(),
-                                code.title(),
-                                code.status(),
-                                problem.message(),
-                                uri.getPath(),
-                                code.name(),
-                                traceId(),
-                                problem.errors(),
-                                problem.extensions()));
-    }
-
-    private static String traceId() {
-        return Span.current().getSpanContext().getTraceId();
+    private static String lastName(ConstraintViolation<?> violation) {
+        String path = violation.getPropertyPath().toString();
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 }

@@ -4,6 +4,7 @@ import gpuq.common.contract.JobEvent;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -38,7 +39,7 @@ public class JobProjector {
     }
 
     /// Where the consumer continues.
-    @ApplicationScoped
+    @Singleton
     @Identifier("job-events.rebalance-listener")
     static class Continue extends SeekToStored {
         Continue(ConsumedOffsets offsets, ProjectionHealth health) {

@@ -7,6 +7,7 @@ import gpuq.common.contract.NodeEvent;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -69,7 +70,7 @@ public class NodeProjector {
     }
 
     /// Where the consumer continues.
-    @ApplicationScoped
+    @Singleton
     @Identifier("node-events.rebalance-listener")
     static class Continue extends SeekToStored {
         Continue(ConsumedOffsets offsets, ProjectionHealth health) {

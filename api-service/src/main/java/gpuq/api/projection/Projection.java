@@ -1,6 +1,8 @@
 package gpuq.api.projection;
 
+import gpuq.api.ApiConfig;
 import gpuq.api.outbox.Outbox;
+import gpuq.api.telemetry.RecordTrace;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.DeadLetter;
 import gpuq.common.contract.Envelope;
@@ -31,9 +33,11 @@ class Projection {
 
     private final ConsumedOffsets offsets;
     private final Outbox outbox;
+    private final RecordTrace trace;
     private final String prefix;
 
-    Projection(ConsumedOffsets offsets, Outbox outbox, gpuq.api.ApiConfig config) {
+    Projection(ConsumedOffsets offsets, Outbox outbox, RecordTrace trace, ApiConfig config) {
+        this.trace = trace;
         this.offsets = offsets;
         this.outbox = outbox;
         prefix = config.topicPrefix().orElse("");
@@ -87,9 +91,9 @@ class Projection {
             if (!type.isInstance(message)) {
                 throw new UnreadableMessageException("WRONG_TOPIC", envelope.type().word());
             }
-            rows.apply(
-                    type.cast(message),
-                    new Position(record.partition(), record.offset(), traceId(envelope)));
+            Position position =
+                    new Position(record.partition(), record.offset(), traceId(envelope));
+            trace.within(envelope, () -> rows.apply(type.cast(message), position));
         } catch (UnreadableMessageException e) {
             LOG.warnf(
                     "record unreadable topic=%s offset=%d reason=%s",

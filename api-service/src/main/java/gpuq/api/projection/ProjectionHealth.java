@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether the projection reads. When it has stopped it stays so until a person has looked: the
 /// process is not ready.
-@Readiness
 @ApplicationScoped
-public class ProjectionHealth implements HealthCheck {
+public class ProjectionHealth {
 
     private static final Logger LOG = Logger.getLogger(ProjectionHealth.class);
 
@@ -30,11 +29,28 @@ public class ProjectionHealth implements HealthCheck {
         return Optional.ofNullable(cause.get());
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        String why = cause.get();
-        return why == null
-                ? HealthCheckResponse.up("projection")
-                : HealthCheckResponse.named("projection").down().withData("cause", why).build();
+    /// The readiness check; a bean of its own, since its qualifier would hide the state from the
+    /// others.
+    @Readiness
+    @ApplicationScoped
+    static class Check implements HealthCheck {
+
+        private final ProjectionHealth health;
+
+        Check(ProjectionHealth health) {
+            this.health = health;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return health.cause()
+                    .map(
+                            why ->
+                                    HealthCheckResponse.named("projection")
+                                            .down()
+                                            .withData("cause", why)
+                                            .build())
+                    .orElseGet(() -> HealthCheckResponse.up("projection"));
+        }
     }
 }

@@ -6,6 +6,7 @@ import gpuq.local.process.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,5 +71,11 @@ public final class QuarkusApp implements Part {
     public boolean isReady() {
         return HttpProbe.isOk(
                 "http://127.0.0.1:%d/q/health/ready".formatted(setup.managementPort()));
+    }
+
+    /// One that waits for Keycloak's very first start takes as long as that does.
+    @Override
+    public Duration startBound() {
+        return Duration.ofMinutes(5);
     }
 }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The process behind `./gpuq up`: starts all parts, as much beside each other as their needs
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// whatever a killed predecessor has left.
 public final class LocalStack {
     private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(15);
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Installation installation;
     private final UpOptions options;
@@ -110,9 +113,7 @@ public final class LocalStack {
         boolean cameUp = awaitUp(allReady);
         if (cameUp) {
             enter(Phase.UP, null);
-            var logFiles = LogFiles.keepBounded(installation.logs());
-            told.join();
-            logFiles.interrupt();
+            watchUntilTold();
         }
         if (phase != Phase.FAILED) {
             enter(Phase.STOPPING, null);
@@ -126,6 +127,31 @@ public final class LocalStack {
         }
         log.say("system ended");
         return cameUp;
+    }
+
+    /// Between the looks at the logs and at the folder itself nothing is to be done here: each part
+    /// has its own watcher.
+    private void watchUntilTold() throws IOException, InterruptedException {
+        while (true) {
+            try {
+                told.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException _) {
+                LogFiles.cut(installation.logs());
+                if (!Files.isDirectory(installation.run())) {
+                    endForLackOfFolder();
+                }
+            } catch (ExecutionException e) {
+                throw new StackException("Nobody completes this with a failure.", e);
+            }
+        }
+    }
+
+    /// Somebody has deleted `.gpuq` under a running system: what is left of it is of no use, and
+    /// nobody would find it to end it.
+    private void endForLackOfFolder() {
+        log.say("system ends because its folder is gone");
+        told.complete(null);
     }
 
     /// False if a part failed or somebody wants the end before all were ready.
@@ -183,14 +209,22 @@ public final class LocalStack {
     }
 
     private synchronized void publish() {
-        new StackState(
+        var state =
+                new StackState(
                         ProcessRef.self().text(),
                         phase,
                         trouble,
                         options.words(),
                         startedAt,
                         addresses,
-                        watchers.values().stream().map(Watcher::state).toList())
-                .write(installation);
+                        watchers.values().stream().map(Watcher::state).toList());
+        try {
+            state.write(installation);
+        } catch (IOException e) {
+            log.say("state not written cause=" + e);
+            if (!Files.isDirectory(installation.run())) {
+                endForLackOfFolder();
+            }
+        }
     }
 }

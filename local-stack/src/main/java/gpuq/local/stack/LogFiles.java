@@ -1,13 +1,11 @@
 package gpuq.local.stack;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 
 /// The logs of all parts: turned over at each start, three kept, and cut while the system runs, so
@@ -15,7 +13,6 @@ import java.util.List;
 public final class LogFiles {
     private static final int KEPT = 3;
     private static final long MAX_BYTES = 64L * 1024 * 1024;
-    private static final Duration LOOK = Duration.ofMinutes(1);
 
     /// The keeper's own, already open when the others are turned over: `up` turns this one.
     public static final String KEEPERS = "stack.log";
@@ -44,24 +41,11 @@ public final class LogFiles {
         }
     }
 
-    /// On a thread of its own until that is interrupted. The writers append, so a file may be
-    /// emptied under them once its content has been copied.
-    static Thread keepBounded(Path folder) {
-        return Thread.ofVirtual()
-                .name("logs")
-                .start(
-                        () -> {
-                            try {
-                                while (true) {
-                                    Thread.sleep(LOOK);
-                                    cut(folder, MAX_BYTES);
-                                }
-                            } catch (InterruptedException _) {
-                                Thread.currentThread().interrupt();
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        });
+    /// The writers append, so a file may be emptied under them once its content has been copied.
+    static void cut(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            cut(folder, MAX_BYTES);
+        }
     }
 
     static void cut(Path folder, long maxBytes) throws IOException {

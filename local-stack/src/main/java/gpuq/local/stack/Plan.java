@@ -20,7 +20,6 @@ final class Plan {
     private static final int API_HEAP = 512;
     private static final int SCHEDULER_HEAP = 512;
     private static final int AGENT_HEAP = 160;
-    private static final List<String> FOUNDATION = List.of("postgres", "kafka", "keycloak");
 
     private final Installation installation;
     private final UpOptions options;
@@ -87,9 +86,6 @@ final class Plan {
                                 settings.scheduler(),
                                 addresses.scheduler().management())),
                 List.of("kafka"));
-        var beforeApi = new ArrayList<>(FOUNDATION);
-        // It makes the topics that the API reads from its first moment on.
-        beforeApi.add("scheduler");
         add(
                 app(
                         "api",
@@ -99,7 +95,10 @@ final class Plan {
                                 API_HEAP,
                                 settings.api(),
                                 addresses.api().management())),
-                beforeApi);
+                // The scheduler makes the topics that the API reads from its first moment on. For
+                // Keycloak
+                // the API waits itself, with most of its own start done beside Keycloak's.
+                List.of("postgres", "scheduler"));
         for (int node = 1; node <= options.nodes(); node++) {
             add(agent(node, settings), List.of("api"));
         }

@@ -46,9 +46,15 @@ final class ServiceSettings {
         settings.put("QUARKUS_DATASOURCE_USERNAME", PostgresAddress.USER);
         settings.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
         settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", SystemKeys.issuer(addresses));
+        settings.put("QUARKUS_OIDC_CONNECTION_DELAY", "4M");
         settings.put("QUARKUS_OIDC_CLIENT_ID", "gpuq-page");
         settings.put("QUARKUS_OIDC_CREDENTIALS_SECRET", keys.pageSecret());
         settings.put("QUARKUS_OIDC_TOKEN_STATE_MANAGER_ENCRYPTION_SECRET", keys.cookieSecret());
+        if (options.environment() == UpOptions.Environment.BENCH) {
+            // A load generator is a handful of users: what is measured is the system, not their
+            // limit.
+            settings.put("GPUQ_RATE_LIMIT", "100000");
+        }
         return settings;
     }
 

@@ -73,13 +73,8 @@ public record StackState(
         return UpOptions.parse(options);
     }
 
-    void write(Installation installation) {
-        try {
-            Secrets.write(
-                    file(installation),
-                    JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
-        } catch (IOException e) {
-            throw new StackException("The state of the system cannot be written.", e);
-        }
+    void write(Installation installation) throws IOException {
+        byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+        Secrets.write(file(installation), json);
     }
 }

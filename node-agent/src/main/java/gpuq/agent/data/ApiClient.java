@@ -1,0 +1,102 @@
+package gpuq.agent.data;
+
+import gpuq.agent.node.NodeIdentity;
+import gpuq.common.bundle.Digests;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/// The agent's calls to the API, each under a fresh token. Connections are kept and reused: a new
+/// one costs more than all the rest of a small fetch.
+public final class ApiClient {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(10);
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+
+    private final HttpClient http;
+    private final URI api;
+    private final NodeIdentity identity;
+    private final InstantSource clock;
+
+    public ApiClient(HttpClient http, URI api, NodeIdentity identity, InstantSource clock) {
+        this.http = http;
+        this.api = api;
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    /// The bytes of something that belongs to an attempt, such as `solution` or `parts/manifest`;
+    /// the caller closes the stream and checks the digest.
+    ///
+    /// @throws ApiRefusedException if the API does not give it
+    public InputStream get(AttemptRef attempt, String what)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> response =
+                http.send(
+                        request(attempt, what).timeout(TIMEOUT).GET().build(),
+                        BodyHandlers.ofInputStream());
+        if (response.statusCode() != OK) {
+            response.body().close();
+            throw new ApiRefusedException(what, response.statusCode());
+        }
+        return response.body();
+    }
+
+    /// Sends a file of an attempt under a name.
+    public void put(AttemptRef attempt, String name, Path file, Sha256 digest)
+            throws IOException, InterruptedException {
+        String encoded =
+                Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digest.value()));
+        HttpResponse<Void> response =
+                http.send(
+                        request(attempt, "artifacts/" + name)
+                                .timeout(UPLOAD_TIMEOUT)
+                                .header("Content-Type", "application/octet-stream")
+                                .header("Content-Digest", "sha-256=:" + encoded + ":")
+                                .PUT(BodyPublishers.ofFile(file))
+                                .build(),
+                        BodyHandlers.discarding());
+        if (response.statusCode() != OK && response.statusCode() != CREATED) {
+            throw new ApiRefusedException("artifacts/" + name, response.statusCode());
+        }
+    }
+
+    private HttpRequest.Builder request(AttemptRef attempt, String what) {
+        String path =
+                "/agent/v1/attempts/%s/%s/%d/%s"
+                        .formatted(attempt.jobId(), attempt.leg().word(), attempt.number(), what);
+        return HttpRequest.newBuilder(api.resolve(path))
+                .header("Authorization", "Bearer " + identity.token(clock.instant()));
+    }
+
+    /// Reads a small thing whole and checks its digest.
+    ///
+    /// @throws DigestMismatchException if the bytes are others
+    public byte[] getSmall(AttemptRef attempt, String what, Sha256 digest, long maxBytes)
+            throws IOException, InterruptedException {
+        try (InputStream in = get(attempt, what)) {
+            byte[] bytes = in.readNBytes(Math.toIntExact(maxBytes) + 1);
+            if (bytes.length > maxBytes) {
+                throw new IOException(what + " is longer than " + maxBytes + " bytes");
+            }
+            if (!Digests.of(bytes).equals(digest)) {
+                throw new DigestMismatchException(what, digest);
+            }
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What this node offers: slots, and the devices behind them.
+@NullMarked
+package gpuq.agent.gpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package gpuq.agent.launch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import gpuq.agent.state.AttemptDir;
+import gpuq.agent.state.DurableFile;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.Sha256;
+import gpuq.common.json.JsonStyle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What an attempt is to run, in words of the launcher: digests, names and numbers, never a path of
+/// the host. Written by the agent into the attempt's folder, where the launcher reads it.
+///
+/// @param slot the first of the attempt's slots: it decides the uid
+/// @param image digest of the image
+/// @param data tree that is `/data`
+/// @param answers tree that is `/answers`; grade leg only
+/// @param grader tree that is `/grader`; grade leg only
+/// @param harness tree that is `/harness`, where the competition has one
+/// @param program name of the student's program in `/work`; absent in the grade leg
+/// @param command argv inside the container
+/// @param take what is taken out of the scratch at the end
+public record LaunchSpec(
+        AttemptRef attempt,
+        String slot,
+        Sha256 image,
+        @Nullable Sha256 data,
+        @Nullable Sha256 answers,
+        @Nullable Sha256 grader,
+        @Nullable Sha256 harness,
+        @Nullable String program,
+        List<String> command,
+        Map<String, String> environment,
+        Limits limits,
+        @Nullable Take take) {
+
+    private static final ObjectMapper MAPPER = JsonStyle.newMapper();
+
+    public LaunchSpec {
+        command = List.copyOf(command);
+    }
+
+    /// What the attempt may use.
+    ///
+    /// @param shm bytes of `/dev/shm`
+    /// @param scratch bytes of `/work` and `/tmp` together
+    /// @param log bytes of each output that are kept
+    /// @param stopAtLogLimit whether more output ends the attempt
+    public record Limits(
+            double cpus,
+            long memory,
+            long shm,
+            int pids,
+            int openFiles,
+            long scratch,
+            long inodes,
+            long log,
+            boolean stopAtLogLimit,
+            Duration killGrace) {}
+
+    /// A file to take out.
+    ///
+    /// @param name a single name in the folder that the leg writes to
+    public record Take(String name, long maxBytes) {}
+
+    public void write(AttemptDir dir) throws IOException {
+        DurableFile.write(dir.spec(), MAPPER.writeValueAsBytes(this));
+    }
+
+    /// @throws IOException if there is none or it is not one
+    public static LaunchSpec read(AttemptDir dir) throws IOException {
+        return MAPPER.readValue(Files.readAllBytes(dir.spec()), LaunchSpec.class);
+    }
+}

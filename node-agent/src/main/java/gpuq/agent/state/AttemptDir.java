@@ -1,0 +1,106 @@
+package gpuq.agent.state;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/// The folder of one attempt and the only place that knows its paths. Nothing in it is writable by
+/// the student's program; what that writes is in the scratch file system.
+public record AttemptDir(Path folder) {
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /// Makes the folder; one that is there already is the same attempt's (STORE-8).
+    public void create() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, OWNER_ONLY);
+        }
+    }
+
+    /// What is to be launched, written by the agent and read by the launcher.
+    public Path spec() {
+        return folder.resolve("spec.json");
+    }
+
+    /// The student's program.
+    public Path solution() {
+        return folder.resolve("solution");
+    }
+
+    /// What a grader reads: the submission and its context.
+    public Path input() {
+        return folder.resolve("in");
+    }
+
+    /// The file that came out of the scratch, as it was.
+    public Path taken() {
+        return folder.resolve("taken");
+    }
+
+    /// The submission's normal form.
+    public Path normalised() {
+        return folder.resolve("normalised");
+    }
+
+    /// How long the program may run from its start, in centiseconds; may be rewritten.
+    public Path timeout() {
+        return folder.resolve("timeout");
+    }
+
+    /// Asks the supervisor to end the program; its content is the reason.
+    public Path stop() {
+        return folder.resolve("stop");
+    }
+
+    /// The supervisor's pid and start ticks.
+    public Path supervisor() {
+        return folder.resolve("supervisor");
+    }
+
+    /// There since the program started inside the container.
+    public Path started() {
+        return folder.resolve("started");
+    }
+
+    /// The supervisor's record of the end.
+    public Path exit() {
+        return folder.resolve("exit");
+    }
+
+    /// Outputs of the program: the part that is kept from the beginning.
+    public Path output(String stream) {
+        return folder.resolve(stream);
+    }
+
+    /// The last bytes of an output that was longer than what is kept from the beginning.
+    public Path outputTail(String stream) {
+        return folder.resolve(stream + ".tail");
+    }
+
+    /// How many bytes followed after the beginning; there once the output has ended.
+    public Path outputRest(String stream) {
+        return folder.resolve(stream + ".rest");
+    }
+
+    /// How far an output was shipped; may be lost, then pieces are shipped again.
+    public Path outputShipped(String stream) {
+        return folder.resolve(stream + ".shipped");
+    }
+
+    /// Removes the folder with all that is in it.
+    public void delete() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
