@@ -1,5 +1,6 @@
 package gpuq.scheduler;
 
+import gpuq.common.contract.MessageType;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.ArrayList;
@@ -53,10 +54,11 @@ final class Batch {
     }
 
     /// What is written as the trace of a record that belongs to this trace: one span for all of
-    /// them.
-    String traced(String traceparent) {
-        return Traces.traceparent(
-                publishing.computeIfAbsent(traceparent, traces::publish), traceparent);
+    /// them, with an event for each.
+    String traced(String traceparent, MessageType type) {
+        Span span = publishing.computeIfAbsent(traceparent, traces::publish);
+        span.addEvent(type.word());
+        return Traces.traceparent(span, traceparent);
     }
 
     /// What is to be counted once the batch is committed.

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Turns what one step says into records: events and assignments with their envelope, assignments
@@ -51,9 +50,8 @@ final class EffectRecords {
             Map<String, ProducerRecord<byte[], byte[]>> entities) {}
 
     /// @param cause names the input; events of one cause are numbered, so that their ids are unique
-    /// @param traced what is written in a record's header for the trace that the core names
-    Encoded encode(Effects effects, String cause, Instant now, UnaryOperator<String> traced) {
-        Writing writing = new Writing(cause, now, traced);
+    Encoded encode(Effects effects, String cause, Instant now, Tracing tracing) {
+        Writing writing = new Writing(cause, now, tracing);
         effects.jobEvents().forEach(writing::jobEvent);
         effects.nodeEvents().forEach(writing::nodeEvent);
         effects.assignments().forEach(writing::assignment);
@@ -88,12 +86,12 @@ final class EffectRecords {
         private final List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
         private final String cause;
         private final Instant now;
-        private final UnaryOperator<String> traced;
+        private final Tracing tracing;
 
-        Writing(String cause, Instant now, UnaryOperator<String> traced) {
+        Writing(String cause, Instant now, Tracing tracing) {
             this.cause = cause;
             this.now = now;
-            this.traced = traced;
+            this.tracing = tracing;
         }
 
         void jobEvent(Traced<JobEvent> event) {
@@ -133,7 +131,9 @@ final class EffectRecords {
                                     "gpuq/scheduler/" + names.pool(),
                                     message,
                                     now,
-                                    traceparent.isEmpty() ? null : traced.apply(traceparent))
+                                    traceparent.isEmpty()
+                                            ? null
+                                            : tracing.traceparent(traceparent, type))
                             .headers();
             headers.putAll(sealing.headers(payload));
             messages.add(
@@ -144,6 +144,11 @@ final class EffectRecords {
                             payload,
                             HeaderTexts.of(headers)));
         }
+    }
+
+    /// Says what goes into the header of a record that belongs to a trace.
+    interface Tracing {
+        String traceparent(String trace, MessageType type);
     }
 
     private interface Sealing {

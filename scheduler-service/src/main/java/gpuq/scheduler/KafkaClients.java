@@ -21,6 +21,9 @@ final class KafkaClients {
     /// seconds are the least that a broker accepts by default.
     static final int SESSION_MILLIS = 6_000;
 
+    /// Most records of the state topic that one poll takes; they are read in some 50 ms.
+    static final int STATE_RECORDS = 5000;
+
     /// How long one request, one send and one transaction may take. A transaction that runs into it
     /// has an unknown outcome, and the process ends.
     private static final int REQUEST_MILLIS = 10_000;
@@ -65,7 +68,7 @@ final class KafkaClients {
     /// Reads the state topic, in no group.
     KafkaConsumer<byte[], byte[]> stateConsumer() {
         Map<String, Object> config = consumerConfig("state");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, STATE_RECORDS);
         return consumer(config);
     }
 

@@ -96,7 +96,6 @@ final class PoolLeadership {
     /// Leaves the group at once, so that a standby need not wait for the session to end. A static
     /// member does not leave by a plain `close`.
     void leave() {
-        lost = false;
         consumer.close(
                 CloseOptions.timeout(LEAVE_BOUND)
                         .withGroupMembershipOperation(

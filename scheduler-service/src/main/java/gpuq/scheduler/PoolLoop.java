@@ -54,11 +54,11 @@ final class PoolLoop implements Runnable {
 
     private void standBy() {
         status.become(PoolStatus.Role.STANDBY);
-        parts.standby().warm(parts.producer(), parts.names());
         while (!isStopping && !parts.leadership().isLeader()) {
             boolean hasRead = parts.standby().follow();
             var _ = parts.leadership().poll(hasRead ? Duration.ZERO : STANDBY_WAIT);
             if (parts.standby().isWarm() && status.role() == PoolStatus.Role.STANDBY) {
+                parts.standby().warm(parts.producer(), parts.names());
                 status.become(PoolStatus.Role.WARM_STANDBY);
                 LOG.infof("standby is warm pool=%s", status.pool());
             }

@@ -23,7 +23,7 @@ final class PoolStatus {
     /// What the loop is to the pool.
     enum Role {
         STARTING,
-        /// Reads the state topic and has not seen its end yet.
+        /// Reads the state topic and is not near its end yet.
         STANDBY,
         /// Would only have to read the rest.
         WARM_STANDBY,

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
@@ -44,8 +46,9 @@ final class Scheduler {
     private final PoolLoops loops;
     private final Ending ending;
     private final List<PoolStatus> statuses;
-    private final List<PoolLoop> running = new ArrayList<>();
+    private final List<PoolLoop> running = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch brokerIsFit = new CountDownLatch(1);
     private volatile boolean isStopping;
 
     @Inject
@@ -75,22 +78,14 @@ final class Scheduler {
         return statuses;
     }
 
+    /// The loops are put together while the broker is looked at: loading the Kafka clients takes a
+    /// good part of a restart.
     void onStart(@Observes StartupEvent event) {
-        start(Thread.ofPlatform().name("start"), this::startLoops);
+        start("broker-check", this::checkBroker);
+        statuses.forEach(status -> start("pool-" + status.pool(), () -> run(status)));
     }
 
-    private void startLoops() {
-        try {
-            checkThenRun();
-        } catch (RuntimeException e) {
-            // Whoever stops us while we wait for a broker interrupts the wait.
-            if (!isStopping) {
-                throw e;
-            }
-        }
-    }
-
-    private void checkThenRun() {
+    private void checkBroker() {
         try (Admin admin = Admin.create(adminConfig())) {
             BrokerCheck.await(admin, config.brokerWait());
             int pools = settings.pools().pools().size();
@@ -101,7 +96,22 @@ final class Scheduler {
                 new TopicCheck(admin, settings.prefix(), pools).await(USED, config.brokerWait());
             }
         }
-        statuses.forEach(this::run);
+        brokerIsFit.countDown();
+    }
+
+    private void run(PoolStatus status) {
+        PoolLoop loop = loops.loop(status);
+        running.add(loop);
+        try {
+            brokerIsFit.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the broker was found fit", e);
+        }
+        if (isStopping) {
+            loop.stop();
+        }
+        loop.run();
     }
 
     private Map<String, Object> adminConfig() {
@@ -110,31 +120,27 @@ final class Scheduler {
         return admin;
     }
 
-    private synchronized void run(PoolStatus status) {
-        if (isStopping) {
-            return;
-        }
-        PoolLoop loop = loops.loop(status);
-        running.add(loop);
-        start(Thread.ofPlatform().name("pool-" + status.pool()), loop);
+    private void start(String name, Runnable work) {
+        threads.add(
+                Thread.ofPlatform().name(name).uncaughtExceptionHandler(this::failed).start(work));
     }
 
-    private synchronized void start(Thread.Builder builder, Runnable work) {
-        threads.add(builder.uncaughtExceptionHandler(ending).start(work));
+    /// Whoever stops us while we wait for a broker interrupts the wait: that is no failure.
+    private void failed(Thread thread, Throwable failure) {
+        boolean isOurWish = isStopping && brokerIsFit.getCount() > 0;
+        if (!isOurWish) {
+            ending.uncaughtException(thread, failure);
+        }
     }
 
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
-        List<Thread> ends;
-        synchronized (this) {
-            isStopping = true;
-            running.forEach(PoolLoop::stop);
-            if (running.isEmpty()) {
-                threads.forEach(Thread::interrupt);
-            }
-            ends = List.copyOf(threads);
+        isStopping = true;
+        running.forEach(PoolLoop::stop);
+        if (brokerIsFit.getCount() > 0) {
+            threads.forEach(Thread::interrupt);
         }
         long deadline = System.nanoTime() + STOP_BOUND.toNanos();
-        for (Thread thread : ends) {
+        for (Thread thread : threads) {
             if (!thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
                 LOG.errorf("loop did not stop thread=%s within=%s", thread.getName(), STOP_BOUND);
             }

@@ -161,7 +161,10 @@ final class StepRunner {
     }
 
     private static Correlation correlation(Reading.Taken taken) {
-        Correlation fields = Correlation.open().trace(Traces.traceId(taken.traceparent()));
+        Correlation fields = Correlation.open();
+        if (!taken.traceparent().isEmpty()) {
+            fields.trace(Traces.traceId(taken.traceparent()));
+        }
         return switch (taken.input()) {
             case Input.CommandInput(Command.SubmitJob submit, _, _) -> fields.job(submit.jobId());
             case Input.CommandInput(Command.CancelJob cancel, _, _) -> fields.job(cancel.jobId());

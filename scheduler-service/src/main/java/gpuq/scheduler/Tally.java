@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What one batch has to be counted by. It becomes metrics after the commit, so that what was
-/// rolled back by a crash is never counted twice.
+/// What one batch has to be counted and logged by. It becomes metrics and log lines after the
+/// commit, so that what a crash has rolled back is never told.
 final class Tally {
 
     private final Map<String, Integer> written = new TreeMap<>();

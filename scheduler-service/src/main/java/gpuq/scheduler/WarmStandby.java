@@ -31,11 +31,11 @@ final class WarmStandby implements AutoCloseable {
     /// Reads on without waiting; false if there was nothing.
     boolean follow() {
         boolean hasRead = tail.poll(Duration.ZERO);
-        isWarm |= tail.isAtEnd();
+        isWarm |= tail.isNearEnd();
         return hasRead;
     }
 
-    /// Whether the end was reached once: from then on a take-over is fast.
+    /// Whether the end was near once: from then on a take-over is fast.
     boolean isWarm() {
         return isWarm;
     }

@@ -2,7 +2,9 @@ package gpuq.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gpuq.common.contract.MessageType;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.trace.data.EventData;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,12 +32,20 @@ class BatchTest {
         SpanKeeper keeper = new SpanKeeper();
         Batch batch = new Batch(new Traces(keeper.telemetry()), 0);
 
-        String first = batch.traced(Samples.TRACEPARENT);
-        String second = batch.traced(Samples.TRACEPARENT);
+        String first = batch.traced(Samples.TRACEPARENT, MessageType.JOB_ASSIGNED);
+        String second = batch.traced(Samples.TRACEPARENT, MessageType.START_ATTEMPT);
         batch.committed();
 
         assertThat(first).isEqualTo(second).startsWith("00-0af7651916cd43dd8448eb211c80319c-");
-        assertThat(keeper.spans).hasSize(1);
+        assertThat(keeper.spans)
+                .singleElement()
+                .satisfies(
+                        span ->
+                                assertThat(span.getEvents())
+                                        .extracting(EventData::getName)
+                                        .containsExactly(
+                                                "gpuq.job.assigned",
+                                                "gpuq.assignment.start-attempt"));
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, int value) {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -109,8 +108,7 @@ class EffectRecordsTest {
     }
 
     private EffectRecords.Encoded encode(Effects effects) {
-        UnaryOperator<String> traced = traceparent -> "traced " + traceparent;
-        return records.encode(effects, "cause", Samples.NOW, traced);
+        return records.encode(effects, "cause", Samples.NOW, (trace, _) -> "traced " + trace);
     }
 
     private static ProducerRecord<byte[], byte[]> only(EffectRecords.Encoded encoded) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -65,6 +66,26 @@ class PoolLoopIT {
         leader.awaitEnd();
         assertThat(leader.failure()).isEmpty();
         assertThat(standby.status.role()).isEqualTo(PoolStatus.Role.LEADING);
+    }
+
+    @Test
+    void a_standby_becomes_warm_while_the_leader_writes_without_a_pause() throws Exception {
+        pool.start("s1", LedgerCore::restored).awaitRole(PoolStatus.Role.LEADING);
+        AtomicBoolean isOver = new AtomicBoolean();
+        Thread load =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    for (int i = 0; !isOver.get(); i++) {
+                                        pool.send(block(i));
+                                        LockSupport.parkNanos(1_000_000);
+                                    }
+                                });
+
+        pool.start("s2", LedgerCore::restored).awaitRole(PoolStatus.Role.WARM_STANDBY);
+
+        isOver.set(true);
+        load.join();
     }
 
     @Test

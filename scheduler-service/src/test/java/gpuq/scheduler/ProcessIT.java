@@ -3,14 +3,19 @@ package gpuq.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.contract.Command;
+import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.JobEvent.JobQueued;
 import gpuq.common.contract.Topic;
+import gpuq.common.job.UserId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +122,29 @@ class ProcessIT {
         assertThat(process.log().lines())
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"));
+    }
+
+    @Test
+    void each_pool_of_the_table_has_a_loop_that_takes_its_own_partition() throws Exception {
+        try (TestPool two = new TestPool(2)) {
+            SchedulerProcess process =
+                    SchedulerProcess.start(
+                            two, folder, "two", Map.of("GPUQ_POOLS", "default,large"));
+            started.add(process);
+            process.awaitReady();
+            Command block = new Command.BlockUser(new UserId("ada"), true, "", Instant.now());
+            two.send(Topic.COMMANDS, 1, ContractJson.write(block), Samples.headers(block));
+            two.send(Topic.COMMANDS, 0, ContractJson.write(block), Samples.headers(block));
+
+            assertThat(process.get("/q/health/ready")).contains("default").contains("large");
+            Awaitility.await()
+                    .atMost(TestPool.BOUND)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(two.committed(Topic.SCHEDULER_STATE))
+                                            .extracting(ConsumerRecord::partition)
+                                            .contains(0, 1));
+        }
     }
 
     private SchedulerProcess start(String instance, Map<String, String> changes) throws Exception {

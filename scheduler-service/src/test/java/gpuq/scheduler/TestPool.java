@@ -42,8 +42,13 @@ final class TestPool implements AutoCloseable {
     private final List<LoopThread> loops = new ArrayList<>();
 
     TestPool() {
+        this(1);
+    }
+
+    /// @param pools partitions of the topics that have one per pool
+    TestPool(int pools) {
         try (Admin admin = Admin.create(kafka())) {
-            new CreateTopics(admin, prefix, 1, 1).createMissing(BOUND);
+            new CreateTopics(admin, prefix, pools, 1).createMissing(BOUND);
         }
         Map<String, Object> config =
                 Map.of(
@@ -94,11 +99,15 @@ final class TestPool implements AutoCloseable {
     }
 
     void send(Topic topic, byte @Nullable [] value, Map<String, String> headers) {
+        send(topic, 0, value, headers);
+    }
+
+    void send(Topic topic, int partition, byte @Nullable [] value, Map<String, String> headers) {
         var _ =
                 producer.send(
                         new ProducerRecord<>(
                                 prefix + topic.topicName(),
-                                0,
+                                partition,
                                 "default".getBytes(StandardCharsets.UTF_8),
                                 value,
                                 HeaderTexts.of(headers)));

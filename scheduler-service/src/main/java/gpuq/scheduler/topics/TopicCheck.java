@@ -4,13 +4,11 @@ import gpuq.common.contract.Topic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /// Waits until topics are there, have as many partitions as our tables say, and can be written to.
@@ -32,20 +30,24 @@ public final class TopicCheck {
     ///   would move to other partitions than the one that holds their past
     public void await(Collection<Topic> topics, Duration bound) {
         Patience patience = new Patience(bound);
+        Map<String, TopicDescription> found =
+                patience.ask(
+                        "our topics",
+                        () ->
+                                admin.describeTopics(topics.stream().map(this::name).toList())
+                                        .allTopicNames());
         Map<TopicPartition, OffsetSpec> partitions = new LinkedHashMap<>();
         for (Topic topic : topics) {
-            String name = prefix + topic.topicName();
-            checkCount(topic, patience.ask(name, () -> describe(name)));
+            checkCount(topic, Objects.requireNonNull(found.get(name(topic))));
             for (int partition = 0; partition < topic.partitions(pools); partition++) {
-                partitions.put(new TopicPartition(name, partition), OffsetSpec.latest());
+                partitions.put(new TopicPartition(name(topic), partition), OffsetSpec.latest());
             }
         }
         patience.ask("every partition's end", () -> admin.listOffsets(partitions).all());
     }
 
-    private KafkaFuture<TopicDescription> describe(String name) {
-        return Objects.requireNonNull(
-                admin.describeTopics(List.of(name)).topicNameValues().get(name), name);
+    private String name(Topic topic) {
+        return prefix + topic.topicName();
     }
 
     private void checkCount(Topic topic, TopicDescription found) {
