@@ -114,7 +114,8 @@ main_of() {
   shift 2
   find_maven
   say "compiling $module"
-  maven build compile dependency:build-classpath -q -pl "$module" -am \
+  # Tests are compiled too: a module may use another one's.
+  maven build test-compile dependency:build-classpath -q -pl "$module" -am \
     -Dmdep.outputFile=target/run.classpath -Dmdep.includeScope=runtime
   (cd "$ROOT" && exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -cp "$module/target/classes:$(cat "$module/target/run.classpath")" "$class" "$@")

@@ -100,7 +100,8 @@ final class Plan {
                 // the API waits itself, with most of its own start done beside Keycloak's.
                 List.of("postgres", "scheduler"));
         for (int node = 1; node <= options.nodes(); node++) {
-            add(agent(node, settings), List.of("api"));
+            // An agent is enrolled with an operator's sign-in.
+            add(agent(node, settings), List.of("api", "keycloak"));
         }
     }
 
