@@ -10,7 +10,7 @@ import {
   parseTime,
   plural,
   shortId,
-} from '../src/shared/format';
+} from '../src/base/format';
 
 describe('sizes', () => {
   test.each([

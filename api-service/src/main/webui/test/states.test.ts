@@ -10,8 +10,8 @@ import {
   stepsOf,
   waitingReason,
   wordsOf,
-} from '../src/shared/states';
-import { humanise } from '../src/shared/format';
+} from '../src/base/states';
+import { humanise } from '../src/base/format';
 import { someJob } from './someJob';
 
 function path(job: Partial<Job>): string {

@@ -24,13 +24,10 @@ public final class JsonSetting {
         mapper.enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         mapper.setConfig(
-                mapper.getDeserializationConfig()
-                        .without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
+                mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
         for (CoercionInputShape shape :
                 new CoercionInputShape[] {
-                    CoercionInputShape.Integer,
-                    CoercionInputShape.Float,
-                    CoercionInputShape.Boolean
+                    CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
                 }) {
             mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
         }

@@ -3,7 +3,7 @@
  * client makes these; every page shows them. The server's `detail` is shown as it is: it knows the
  * figures, this file only knows the headline.
  */
-import { formatDuration } from '../shared/format';
+import { formatDuration } from '../base/format';
 import type { FieldError, Problem } from './types';
 
 /** No answer came at all: the network, or a deadline of ours. */

@@ -4,10 +4,10 @@ import { useRoute } from 'preact-iso';
 import type { FunctionComponent } from 'preact';
 import { competitionFileUrl, fetchCompetition, fetchCompetitionFiles } from '../api/endpoints';
 import type { Competition } from '../api/types';
-import { Moment, now } from '../shared/clock';
-import { formatBytes, formatDuration, plural } from '../shared/format';
-import { ErrorNote, Fact, Loading, PageTitle } from '../shared/parts';
-import { useResource } from '../shared/useResource';
+import { Moment, now } from '../base/clock';
+import { formatBytes, formatDuration, plural } from '../base/format';
+import { ErrorNote, Fact, Loading, PageTitle } from '../base/parts';
+import { useResource } from '../base/useResource';
 import { phaseOf, takesSubmissions } from './phase';
 import { PhaseBadge } from './PhaseBadge';
 

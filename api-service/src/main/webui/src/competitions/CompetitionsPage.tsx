@@ -1,8 +1,8 @@
 /** All competitions that one may see; those that take submissions come first. */
 import type { Competition } from '../api/types';
-import { Moment, now } from '../shared/clock';
-import { Empty, ErrorNote, Loading, PageTitle } from '../shared/parts';
-import { useResource } from '../shared/useResource';
+import { Moment, now } from '../base/clock';
+import { Empty, ErrorNote, Loading, PageTitle } from '../base/parts';
+import { useResource } from '../base/useResource';
 import { loadCatalog } from './catalog';
 import { PhaseBadge } from './PhaseBadge';
 import { phaseOf, takesSubmissions } from './phase';

@@ -1,5 +1,5 @@
 /** Whether a competition is open, as a sign with its word. */
-import type { Tone } from '../shared/states';
+import type { Tone } from '../base/states';
 import { phaseWords, type Phase } from './phase';
 
 const TONES: Record<Phase, Tone> = {

@@ -1,6 +1,6 @@
 /** Whether a competition takes submissions now, and until when. Pure. */
 import type { Competition } from '../api/types';
-import { parseTime } from '../shared/format';
+import { parseTime } from '../base/format';
 
 export type Phase = 'upcoming' | 'open' | 'late' | 'paused' | 'closed';
 

@@ -1,10 +1,10 @@
 /** What the job asked for, where it ran, what it used, and its files. */
 import { artifactUrl, fetchArtifacts, solutionUrl } from '../api/endpoints';
 import type { Job } from '../api/types';
-import { formatBytes, formatDuration } from '../shared/format';
-import { Fact } from '../shared/parts';
-import { isEnded } from '../shared/states';
-import { useResource } from '../shared/useResource';
+import { formatBytes, formatDuration } from '../base/format';
+import { Fact } from '../base/parts';
+import { isEnded } from '../base/states';
+import { useResource } from '../base/useResource';
 
 export function Facts({ job }: { job: Job }) {
   const { usage } = job;

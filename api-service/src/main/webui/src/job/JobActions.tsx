@@ -4,8 +4,8 @@ import { useLocation } from 'preact-iso';
 import { cancelJob, resubmitJob } from '../api/endpoints';
 import { ApiError } from '../api/problem';
 import type { Job } from '../api/types';
-import { ErrorNote } from '../shared/parts';
-import { isEnded } from '../shared/states';
+import { ErrorNote } from '../base/parts';
+import { isEnded } from '../base/states';
 import type { JobModel } from './jobModel';
 
 type Doing = 'nothing' | 'asking' | 'busy';

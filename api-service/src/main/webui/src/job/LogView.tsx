@@ -6,7 +6,7 @@ import { useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { logUrl } from '../api/endpoints';
 import type { Job, LogStream } from '../api/types';
-import { isEnded } from '../shared/states';
+import { isEnded } from '../base/states';
 import type { JobModel } from './jobModel';
 import type { LogBlock } from './logBuffer';
 import type { LogFeed } from './logFeed';

@@ -3,9 +3,9 @@
  * their place, and what it costs. The sentences are the server's.
  */
 import type { ErrorLine, Job, LimitUse, Outcome } from '../api/types';
-import { formatBytes, formatDuration, humanise } from '../shared/format';
-import { Fact } from '../shared/parts';
-import { faultWords, outcomeTitle, wordsOf } from '../shared/states';
+import { formatBytes, formatDuration, humanise } from '../base/format';
+import { Fact } from '../base/parts';
+import { faultWords, outcomeTitle, wordsOf } from '../base/states';
 
 /** More errors than these are folded away. */
 const SHOWN_ERRORS = 10;

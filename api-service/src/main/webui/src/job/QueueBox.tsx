@@ -1,9 +1,9 @@
 /** What one wants to know meanwhile: the place in the queue, and how far the program is. */
 import type { Job } from '../api/types';
-import { Moment, now } from '../shared/clock';
-import { formatDuration, parseTime, plural } from '../shared/format';
-import { Fact } from '../shared/parts';
-import { waitingReason } from '../shared/states';
+import { Moment, now } from '../base/clock';
+import { formatDuration, parseTime, plural } from '../base/format';
+import { Fact } from '../base/parts';
+import { waitingReason } from '../base/states';
 
 export function QueueBox({ job }: { job: Job }) {
   const { queue } = job;

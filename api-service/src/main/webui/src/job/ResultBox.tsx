@@ -1,7 +1,7 @@
 /** The score, and what belongs to it. */
 import type { Competition, Job, Result } from '../api/types';
-import { formatScore, humanise, plural } from '../shared/format';
-import { Fact, Tag } from '../shared/parts';
+import { formatScore, humanise, plural } from '../base/format';
+import { Fact, Tag } from '../base/parts';
 import { quotaWords } from './OutcomeBox';
 
 interface ResultBoxProps {

@@ -1,7 +1,7 @@
 /** The path of a job as steps; each says in words, too, whether it is done, under way or failed. */
 import type { Job, JobState, TimelineEntry } from '../api/types';
-import { Moment } from '../shared/clock';
-import { stepsOf, type StepStatus } from '../shared/states';
+import { Moment } from '../base/clock';
+import { stepsOf, type StepStatus } from '../base/states';
 
 const SPOKEN: Record<StepStatus, string> = {
   done: 'done',

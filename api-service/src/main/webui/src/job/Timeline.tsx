@@ -1,7 +1,7 @@
 /** What has happened to the job, oldest first. */
 import type { TimelineEntry } from '../api/types';
-import { Moment } from '../shared/clock';
-import { outcomeTitle, wordsOf } from '../shared/states';
+import { Moment } from '../base/clock';
+import { outcomeTitle, wordsOf } from '../base/states';
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   return (

@@ -10,7 +10,7 @@ import { LiveStream, type LiveEvent, type OpenSource } from '../api/live';
 import { ApiError } from '../api/problem';
 import { loadSession } from '../api/session';
 import type { Job, LogStream, Progress, Queue, TimelineEntry, Usage } from '../api/types';
-import { isEnded } from '../shared/states';
+import { isEnded } from '../base/states';
 import type { LogPiece } from './logBuffer';
 import { LogFeed } from './logFeed';
 

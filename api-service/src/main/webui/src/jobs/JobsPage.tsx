@@ -4,11 +4,11 @@ import { fetchJobs } from '../api/endpoints';
 import { isStaff, session } from '../api/session';
 import type { Job, JobState, Page } from '../api/types';
 import { catalog, loadCatalog, titleOf } from '../competitions/catalog';
-import { Moment } from '../shared/clock';
-import { formatScore, shortId } from '../shared/format';
-import { Empty, ErrorNote, Loading, PageTitle, StateBadge } from '../shared/parts';
-import { ALL_STATES, isEnded, outcomeTitle, wordsOf } from '../shared/states';
-import { useResource } from '../shared/useResource';
+import { Moment } from '../base/clock';
+import { formatScore, shortId } from '../base/format';
+import { Empty, ErrorNote, Loading, PageTitle, StateBadge } from '../base/parts';
+import { ALL_STATES, isEnded, outcomeTitle, wordsOf } from '../base/states';
+import { useResource } from '../base/useResource';
 
 const ACTIVE_MS = 4000;
 const QUIET_MS = 30_000;

@@ -5,10 +5,10 @@ import { fetchCompetition, fetchLeaderboard } from '../api/endpoints';
 import { isStaff, session } from '../api/session';
 import type { Competition, LeaderboardRow, MetricColumn, Page } from '../api/types';
 import { phaseOf } from '../competitions/phase';
-import { Moment, now } from '../shared/clock';
-import { formatScore, humanise } from '../shared/format';
-import { Empty, ErrorNote, Loading, PageTitle, Tag } from '../shared/parts';
-import { useResource } from '../shared/useResource';
+import { Moment, now } from '../base/clock';
+import { formatScore, humanise } from '../base/format';
+import { Empty, ErrorNote, Loading, PageTitle, Tag } from '../base/parts';
+import { useResource } from '../base/useResource';
 import { columnsOf } from './columns';
 
 const REFRESH_MS = 30_000;

@@ -10,7 +10,7 @@ import { CompetitionsPage } from '../competitions/CompetitionsPage';
 import { JobPage } from '../job/JobPage';
 import { JobsPage } from '../jobs/JobsPage';
 import { LeaderboardPage } from '../leaderboard/LeaderboardPage';
-import { Empty, ErrorNote, Loading, PageTitle } from '../shared/parts';
+import { Empty, ErrorNote, Loading, PageTitle } from '../base/parts';
 import { SubmitPage } from '../submit/SubmitPage';
 import { Header } from './Header';
 import { SignIn } from './SignIn';

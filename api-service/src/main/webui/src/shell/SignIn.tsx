@@ -1,6 +1,6 @@
 /** What one sees without a session. Signing in is a link to the server, which comes back here. */
 import { LOGIN_PATH, rememberPlace } from '../api/session';
-import { PageTitle } from '../shared/parts';
+import { PageTitle } from '../base/parts';
 
 export function SignIn({ ended }: { ended: boolean }) {
   const leave = (): void => rememberPlace(location.pathname + location.search);

@@ -3,9 +3,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { fetchEstimate } from '../api/endpoints';
 import type { Estimate } from '../api/types';
-import { now } from '../shared/clock';
-import { formatDuration, parseTime } from '../shared/format';
-import { useResource } from '../shared/useResource';
+import { now } from '../base/clock';
+import { formatDuration, parseTime } from '../base/format';
+import { useResource } from '../base/useResource';
 import { secondsOf, type Draft } from './draft';
 
 /** Typing goes on until it stops for this long. */

@@ -3,7 +3,7 @@
  * session that ends in between costs nothing but the choice of the file. Pure but for the storage.
  */
 import type { Competition, JobConfig } from '../api/types';
-import { formatBytes, formatDuration } from '../shared/format';
+import { formatBytes, formatDuration } from '../base/format';
 import { NO_ERRORS, type FormErrors } from './formErrors';
 
 export interface Draft {

@@ -1,9 +1,9 @@
 /** The fields of a submission, each with its hint and its error. */
 import type { Competition } from '../api/types';
 import { phaseOf, phaseWords, takesSubmissions } from '../competitions/phase';
-import { Moment, now } from '../shared/clock';
-import { formatBytes, formatDuration } from '../shared/format';
-import { Field } from '../shared/parts';
+import { Moment, now } from '../base/clock';
+import { formatBytes, formatDuration } from '../base/format';
+import { Field } from '../base/parts';
 import { NOTE_LIMIT, type Draft, type Unit } from './draft';
 import type { FormErrors } from './formErrors';
 

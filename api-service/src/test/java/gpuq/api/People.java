@@ -1,11 +1,8 @@
 package gpuq.api;
 
+import gpuq.api.it.Tokens;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
-import io.smallrye.jwt.build.Jwt;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /// Requests of people with roles, with tokens as Keycloak makes them.
 public final class People {
@@ -25,17 +22,6 @@ public final class People {
     }
 
     private static RequestSpecification as(String name, String role) {
-        Instant now = Instant.now();
-        String token =
-                Jwt.claims()
-                        .subject("sub-of-" + name)
-                        .claim("preferred_username", name)
-                        .claim("azp", "gpuq-cli")
-                        .claim("realm_access", Map.of("roles", List.of(role)))
-                        .audience("gpuq-api")
-                        .issuedAt(now)
-                        .expiresAt(now.plusSeconds(600))
-                        .sign();
-        return RestAssured.given().header("Authorization", "Bearer " + token);
+        return RestAssured.given().header("Authorization", "Bearer " + Tokens.of(name, role));
     }
 }

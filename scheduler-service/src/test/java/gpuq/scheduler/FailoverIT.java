@@ -30,8 +30,7 @@ class FailoverIT {
     @AfterEach
     void end() throws Exception {
         for (SchedulerProcess process : started) {
-            process.signal("CONT");
-            process.stop();
+            process.end();
         }
         pool.close();
     }

@@ -3,7 +3,11 @@ package gpuq.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.contract.JobEvent.JobQueued;
+import gpuq.common.contract.Topic;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +25,7 @@ class ProcessIT {
     @AfterEach
     void end() throws Exception {
         for (SchedulerProcess process : started) {
-            process.stop();
+            process.end();
         }
         pool.close();
     }
@@ -82,6 +86,37 @@ class ProcessIT {
                 .asString()
                 .contains("start failed cause=")
                 .contains("127.0.0.1:" + first.port() + ": Address already in use");
+    }
+
+    @Test
+    @EdgeCase("DEBUG-5")
+    void its_spans_go_to_the_trace_file_below_the_span_of_the_request() throws Exception {
+        Path traces = folder.resolve("traces.jsonl");
+        SchedulerProcess process =
+                start("s1", Map.of("GPUQ_TRACE_FILE", traces.toString())).awaitLeading();
+        pool.send(Samples.submit(Samples.jobId(1), Instant.now()));
+        pool.await(Topic.JOB_EVENTS, JobQueued.class, read -> !read.isEmpty());
+
+        process.stop();
+
+        assertThat(Files.readString(traces))
+                .contains("\"name\":\"process gpuq.command.submit-job\"")
+                .contains("\"name\":\"publish decisions\"")
+                .contains("\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"")
+                .contains("\"parentSpanId\":\"b7ad6b7169203331\"")
+                .contains("gpuq-scheduler");
+    }
+
+    @Test
+    void its_log_is_json_where_that_is_asked_for() throws Exception {
+        SchedulerProcess process =
+                start("s1", Map.of("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true")).awaitLeading();
+
+        process.stop();
+
+        assertThat(process.log().lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"));
     }
 
     private SchedulerProcess start(String instance, Map<String, String> changes) throws Exception {

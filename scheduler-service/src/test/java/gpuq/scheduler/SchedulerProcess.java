@@ -118,6 +118,14 @@ final class SchedulerProcess {
         child.stop(Duration.ofSeconds(20));
     }
 
+    /// Whatever has become of it, it is gone after this.
+    void end() throws IOException, InterruptedException {
+        if (child.isAlive()) {
+            signal("CONT");
+            stop();
+        }
+    }
+
     /// Sends a signal that Java does not know.
     void signal(String name) throws IOException, InterruptedException {
         int code =

@@ -34,12 +34,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
-/// The real core on a real broker: a job's way through both legs, with a test that plays the API and
-/// one agent.
+/// The real core on a real broker: a job's way through both legs, with a test that plays the API
+/// and one agent.
 class SchedulingIT {
 
     private static final JobId JOB = Samples.jobId(1);
@@ -91,7 +91,11 @@ class SchedulingIT {
         report(ended(run.attempt(), collected(), null));
         StartAttempt grade = awaitStart(Leg.GRADE);
         report(phase(grade.attempt(), Stage.GRADE));
-        report(ended(grade.attempt(), null, new Grade(0.75, null, null, Map.of(), 2, "", List.of())));
+        report(
+                ended(
+                        grade.attempt(),
+                        null,
+                        new Grade(0.75, null, null, Map.of(), 2, "", List.of())));
 
         assertThat(pool.await(Topic.JOB_EVENTS, JobEnded.class, read -> !read.isEmpty()))
                 .singleElement()
@@ -104,7 +108,9 @@ class SchedulingIT {
                                 assertThat(HeaderTexts.texts(record.headers()).get("traceparent"))
                                         .startsWith("00-0af7651916cd43dd8448eb211c80319c-"));
         assertThat(
-                        pool.await(Topic.JOB_EVENTS, JobEvent.class, read -> read.size() >= 7).stream()
+                        pool
+                                .await(Topic.JOB_EVENTS, JobEvent.class, read -> read.size() >= 7)
+                                .stream()
                                 .map(event -> MessageType.of(event).word()))
                 .containsExactly(
                         "gpuq.job.queued",
@@ -168,8 +174,7 @@ class SchedulingIT {
     }
 
     private LoopThread startLoop() {
-        return pool.start(
-                "s1", CoreOfPool.maker(CoreLimits.defaults()).of(PoolTable.DEFAULT_POOL));
+        return pool.start("s1", CoreOfPool.maker(CoreLimits.defaults()).of(PoolTable.DEFAULT_POOL));
     }
 
     /// Beats until the node has this status.
@@ -210,9 +215,7 @@ class SchedulingIT {
     }
 
     private static AttemptEnded ended(
-            AttemptRef attempt,
-            @Nullable CollectedFile collected,
-            @Nullable Grade grade) {
+            AttemptRef attempt, @Nullable CollectedFile collected, @Nullable Grade grade) {
         return new AttemptEnded(
                 Samples.NODE,
                 attempt,

@@ -7,6 +7,7 @@ import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
 public class ActiveVersions {
 
     private static final int KEPT_VERSIONS = 256;
+    private static final int MAX_COMPETITIONS = 5_000;
 
     private final VersionTable table;
     private final Recent<CompetitionRef, VersionContent> contents = new Recent<>(KEPT_VERSIONS);
@@ -60,6 +62,13 @@ public class ActiveVersions {
         return table.competition(id)
                 .filter(competition -> competition.activeVersion().isPresent())
                 .flatMap(competition -> with(competition, competition.activeVersion().getAsInt()));
+    }
+
+    /// Every competition, by id.
+    List<CompetitionId> all() {
+        return table.competitionsAfter("", MAX_COMPETITIONS).stream()
+                .map(VersionTable.Competition::id)
+                .toList();
     }
 
     /// A version in whatever state.

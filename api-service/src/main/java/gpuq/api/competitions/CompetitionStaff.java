@@ -3,6 +3,7 @@ package gpuq.api.competitions;
 import gpuq.api.security.Caller;
 import gpuq.common.job.CompetitionId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /// Who is staff of a competition: an instructor or assistant is one *of a competition*, never of
 /// all.
@@ -22,6 +23,14 @@ public class CompetitionStaff {
                         && versions.active(id)
                                 .filter(version -> version.isOwnedBy(caller.id(), caller.name()))
                                 .isPresent());
+    }
+
+    /// The competitions that the caller is staff of; not asked for operators, who are it
+    /// everywhere.
+    public List<CompetitionId> of(Caller caller) {
+        return caller.isInstructor() || caller.isAssistant()
+                ? versions.all().stream().filter(id -> isStaff(id, caller)).toList()
+                : List.of();
     }
 
     /// Whether the caller may see the competition's jobs.

@@ -1,15 +1,19 @@
 package gpuq.api.jobs;
 
+import gpuq.api.audit.Audit;
 import gpuq.api.database.Database;
 import gpuq.api.outbox.Outbox;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.common.contract.Command;
 import gpuq.common.job.JobId;
+import gpuq.common.job.JobState;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.PoolId;
+import gpuq.common.job.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the scheduler to end a job. Asking twice is fine; what the scheduler decides is in the
 /// job's events.
@@ -20,36 +24,49 @@ class CancelJob {
 
     private final Outbox outbox;
     private final Database database;
+    private final Audit audit;
 
-    CancelJob(Outbox outbox, Database database) {
+    CancelJob(Outbox outbox, Database database, Audit audit) {
         this.outbox = outbox;
         this.database = database;
+        this.audit = audit;
     }
 
-    /// @param byStaff whether somebody else than the owner asks
+    /// @param staff who asks, if it is not the owner
     /// @throws ProblemException `JOB_FINISHED` if the job has ended, other than by a cancel
     @Transactional
-    void cancel(JobView job, boolean byStaff, String reason) {
+    void cancel(JobView job, @Nullable UserId staff, String reason) {
         if (job.state().isTerminal()) {
-            if (job.state() == gpuq.common.job.JobState.CANCELLED) {
+            if (job.state() == JobState.CANCELLED) {
                 return;
             }
-            throw new ProblemException(
-                    ProblemCode.JOB_FINISHED,
-                    "Job %s ended at %s.".formatted(job.id(), job.finishedAt()));
+            throw finished(job);
         }
-        if (reason.length() > MAX_REASON) {
+        if (reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
             throw ProblemException.ofField(
-                    ProblemCode.INVALID_CONFIG, "reason", "is longer than " + MAX_REASON);
+                    ProblemCode.INVALID_CONFIG,
+                    "reason",
+                    "must be a text of at most " + MAX_REASON + " characters");
         }
         outbox.append(
                 new Command.CancelJob(
                         new JobId(job.id()),
-                        byStaff ? OutcomeCode.CANCELLED_BY_STAFF : OutcomeCode.CANCELLED_BY_USER,
+                        staff == null
+                                ? OutcomeCode.CANCELLED_BY_USER
+                                : OutcomeCode.CANCELLED_BY_STAFF,
                         reason,
                         database.first("select clock_timestamp() as now", row -> row.time("now"))
                                 .orElseThrow()),
                 new PoolId(job.pool()),
                 job.id());
+        if (staff != null) {
+            audit.append(staff.value(), "job.cancel", job.id(), reason);
+        }
+    }
+
+    static ProblemException finished(JobView job) {
+        return new ProblemException(
+                ProblemCode.JOB_FINISHED,
+                "Job %s ended as %s at %s.".formatted(job.id(), job.state(), job.finishedAt()));
     }
 }

@@ -32,6 +32,16 @@ public class JobAccess {
                 .orElseThrow(ProblemException::notFound);
     }
 
+    /// What a list may show: own jobs, those of one's competitions, or all for an operator.
+    JobFilter scope(Caller caller) {
+        return caller.isOperator()
+                ? new JobFilter()
+                : new JobFilter()
+                        .visibleTo(
+                                caller.id(),
+                                staff.of(caller).stream().map(CompetitionId::value).toList());
+    }
+
     static boolean isOwner(JobView job, Caller caller) {
         return job.userId().equals(caller.id().value());
     }

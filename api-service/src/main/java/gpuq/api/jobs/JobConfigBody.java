@@ -22,4 +22,5 @@ record JobConfigBody(
         String note,
         List<String> tags,
         Map<String, Object> metadata,
+        String webhook,
         boolean allowDuplicate) {}

@@ -32,6 +32,7 @@ final class JobConfigReader {
     private static final long MAX_SECONDS = 86_400;
     private static final int MAX_NOTE = 2_000;
     private static final int MAX_TAGS = 16;
+    private static final int MAX_WEBHOOK = 200;
     private static final int MAX_METADATA_CHARS = 4 * 1024;
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern CAPABILITY = Pattern.compile("(\\d{1,2})\\.(\\d)");
@@ -48,6 +49,10 @@ final class JobConfigReader {
                     "notify",
                     "allow_duplicate");
 
+    private static final List<String> PATCH_FIELDS =
+            List.of("expected_time", "timeout", "note", "tags", "metadata", "notify", "priority");
+    private static final List<String> PRIORITIES = List.of("urgent", "normal", "background");
+
     private final ObjectNode json;
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -57,28 +62,77 @@ final class JobConfigReader {
 
     /// @throws ProblemException `MALFORMED_REQUEST` or `INVALID_CONFIG`
     static JobConfigBody read(String config) {
+        return new JobConfigReader(object("config", config)).body();
+    }
+
+    private static ObjectNode object(String what, String text) {
         JsonNode tree;
         try {
-            tree = MAPPER.readTree(config);
+            tree = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new ProblemException(
-                    ProblemCode.MALFORMED_REQUEST, "config is not JSON: " + e.getOriginalMessage());
+                    ProblemCode.MALFORMED_REQUEST,
+                    what + " is not JSON: " + e.getOriginalMessage());
         }
         if (!(tree instanceof ObjectNode object)) {
             throw new ProblemException(
-                    ProblemCode.MALFORMED_REQUEST, "config is not a JSON object.");
+                    ProblemCode.MALFORMED_REQUEST, what + " is not a JSON object.");
         }
-        return new JobConfigReader(object).body();
+        return object;
     }
 
-    private JobConfigBody body() {
+    /// Reads a change of a job.
+    ///
+    /// @throws ProblemException `MALFORMED_REQUEST` or `INVALID_CONFIG`
+    static JobPatchBody readPatch(String patch) {
+        return new JobConfigReader(object("the body", patch)).patch();
+    }
+
+    private JobPatchBody patch() {
+        refuseOthers(PATCH_FIELDS);
+        Long expected = integer("expected_time", 1, MAX_SECONDS);
+        Long timeout = integer("timeout", 1, MAX_SECONDS);
+        String note = note();
+        List<String> tags = tags();
+        Map<String, Object> metadata = metadata();
+        String webhook = webhook();
+        String priority = text("priority", "normal");
+        if (!PRIORITIES.contains(priority)) {
+            wrong("priority", "is urgent, normal or background");
+        }
+        if (!errors.isEmpty()) {
+            throw ProblemException.ofFields(ProblemCode.INVALID_CONFIG, errors);
+        }
+        return new JobPatchBody(
+                expected,
+                timeout,
+                json.has("note") ? note : null,
+                json.has("tags") ? tags : null,
+                json.has("metadata") ? metadata : null,
+                json.has("notify") ? webhook : null,
+                json.has("priority") ? priority : null);
+    }
+
+    private String note() {
+        String note = text("note", "");
+        if (note.codePointCount(0, note.length()) > MAX_NOTE) {
+            wrong("note", "is longer than " + MAX_NOTE + " characters");
+        }
+        return note;
+    }
+
+    private void refuseOthers(List<String> known) {
         json.fieldNames()
                 .forEachRemaining(
                         name -> {
-                            if (!FIELDS.contains(name)) {
-                                wrong(name, "is not a field of a job's config");
+                            if (!known.contains(name)) {
+                                wrong(name, "is not a field that is known here");
                             }
                         });
+    }
+
+    private JobConfigBody body() {
+        refuseOthers(FIELDS);
         String competition = text("competition_id", "");
         if (!json.has("competition_id")) {
             wrong("competition_id", "is required");
@@ -91,10 +145,7 @@ final class JobConfigReader {
         Long expected = integer("expected_time", 1, MAX_SECONDS);
         Long timeout = integer("timeout", 1, MAX_SECONDS);
         Long gpus = integer("gpus", 0, 8);
-        String note = text("note", "");
-        if (note.codePointCount(0, note.length()) > MAX_NOTE) {
-            wrong("note", "is longer than " + MAX_NOTE + " characters");
-        }
+        String note = note();
         List<String> tags = tags();
         Map<String, Object> metadata = metadata();
         Long minMemory = null;
@@ -107,6 +158,7 @@ final class JobConfigReader {
             wrong("gpu", "must be an object");
         }
         boolean allowDuplicate = flag("allow_duplicate");
+        String webhook = webhook();
         if (!errors.isEmpty()) {
             throw ProblemException.ofFields(ProblemCode.INVALID_CONFIG, errors);
         }
@@ -120,7 +172,38 @@ final class JobConfigReader {
                 note,
                 tags,
                 metadata,
+                webhook,
                 allowDuplicate);
+    }
+
+    /// The id of the webhook to call at the end; empty for none.
+    private String webhook() {
+        JsonNode notify = json.path("notify");
+        if (notify.isMissingNode()) {
+            return "";
+        }
+        if (!notify.isObject()) {
+            wrong("notify", "must be an object");
+            return "";
+        }
+        notify.fieldNames()
+                .forEachRemaining(
+                        name -> {
+                            if (!name.equals("webhook")) {
+                                wrong("notify." + name, "is not a field of notify");
+                            }
+                        });
+        JsonNode webhook = notify.path("webhook");
+        if (webhook.isMissingNode()) {
+            return "";
+        }
+        if (!webhook.isTextual()
+                || webhook.textValue().length() > MAX_WEBHOOK
+                || webhook.textValue().indexOf('\0') >= 0) {
+            wrong("notify.webhook", "must be the id of a webhook");
+            return "";
+        }
+        return webhook.textValue();
     }
 
     private @Nullable Long gpuMemory(ObjectNode needs) {
@@ -228,7 +311,8 @@ final class JobConfigReader {
         node.properties()
                 .forEach(
                         entry -> {
-                            if (entry.getValue().isContainerNode()
+                            if (entry.getKey().indexOf('\0') >= 0
+                                    || entry.getValue().isContainerNode()
                                     || entry.getValue().toString().contains("\\u0000")) {
                                 wrong("metadata." + entry.getKey(), "must be a plain value");
                             } else {

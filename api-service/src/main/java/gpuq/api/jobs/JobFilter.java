@@ -2,6 +2,7 @@ package gpuq.api.jobs;
 
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
+import gpuq.api.web.Params;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
@@ -21,10 +22,18 @@ final class JobFilter {
 
     static final int DEFAULT_LIMIT = 50;
     static final int MAX_LIMIT = 200;
+    private static final int MAX_TEXT = 255;
 
     private final StringBuilder where = new StringBuilder(" where true");
     private final List<Object> arguments = new ArrayList<>();
     private int limit = DEFAULT_LIMIT;
+
+    /// Own jobs, and all of the competitions that one is staff of (AUTHZ-2).
+    JobFilter visibleTo(UserId user, List<String> competitions) {
+        return competitions.isEmpty()
+                ? ownedBy(user)
+                : and("(s.user_id = ? or s.competition_id = any (?))", user.value(), competitions);
+    }
 
     JobFilter ownedBy(UserId user) {
         return and("s.user_id = ?", user.value());
@@ -37,7 +46,10 @@ final class JobFilter {
             return this;
         }
         try {
-            return and("coalesce(j.state, 'SUBMITTED') = ?", JobState.valueOf(state).name());
+            JobState wanted = JobState.valueOf(state);
+            return wanted == JobState.SUBMITTED
+                    ? and("j.job_id is null")
+                    : and("j.state = ?", wanted.name());
         } catch (IllegalArgumentException e) {
             throw invalid("state", "is not a state of a job");
         }
@@ -54,11 +66,11 @@ final class JobFilter {
     }
 
     JobFilter user(@Nullable String id) {
-        return id == null ? this : and("s.user_id = ?", id);
+        return id == null ? this : and("s.user_id = ?", noNul("user_id", id));
     }
 
     JobFilter tag(@Nullable String tag) {
-        return tag == null ? this : and("? = any (s.tags)", tag);
+        return tag == null ? this : and("s.tags @> array[?]::text[]", noNul("tag", tag));
     }
 
     JobFilter since(@Nullable String time) {
@@ -69,13 +81,8 @@ final class JobFilter {
         return time == null ? this : and("s.submitted_at < ?", time("until", time));
     }
 
-    JobFilter limit(@Nullable Integer wanted) {
-        if (wanted != null) {
-            if (wanted < 1 || wanted > MAX_LIMIT) {
-                throw invalid("limit", "must be between 1 and " + MAX_LIMIT);
-            }
-            limit = wanted;
-        }
+    JobFilter limit(@Nullable String wanted) {
+        limit = Params.limit(wanted);
         return this;
     }
 
@@ -103,6 +110,13 @@ final class JobFilter {
                 .encodeToString(jobId.getBytes(StandardCharsets.US_ASCII));
     }
 
+    private static String noNul(String name, String text) {
+        if (text.indexOf('\0') >= 0 || text.length() > MAX_TEXT) {
+            throw invalid(name, "is not a text that could be there");
+        }
+        return text;
+    }
+
     int limit() {
         return limit;
     }
@@ -117,9 +131,9 @@ final class JobFilter {
         return arguments;
     }
 
-    private JobFilter and(String condition, Object argument) {
+    private JobFilter and(String condition, Object... values) {
         where.append(" and ").append(condition);
-        arguments.add(argument);
+        arguments.addAll(List.of(values));
         return this;
     }
 

@@ -13,6 +13,7 @@ import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Outcome;
+import gpuq.common.json.JsonStyle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,44 +35,48 @@ public class JobQueries {
                    coalesce(j.attempt, 0) as attempt, coalesce(j.priority, s.priority) as priority,
                    coalesce(j.expected_seconds, s.expected_seconds)::bigint as expected_seconds,
                    coalesce(j.timeout_seconds, s.timeout_seconds)::bigint as timeout_seconds,
-                   s.gpus, s.note, s.tags, s.metadata::text as metadata, s.solution_sha256, s.solution_size,
-                   s.solution_name, s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
+                   s.gpus, s.note, s.tags, s.metadata::text as metadata, b.sha256 as solution_sha256,
+                   b.size as solution_size, b.name as solution_name, s.resubmit_of::text as resubmit_of,
+                   a.last_log_at, a.percent, a.message, a.progress_at, s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
                    j.tag, j.sequence, j.outcome::text as outcome, j.grade::text as grade,
                    j.submission_file::text as submission_file, j.usage::text as usage, j.counted,
                    coalesce(j.retried, 0) as retried, j.why
-            from submission s left join job_row j on j.job_id = s.job_id
+            from submission s
+            left join job_row j on j.job_id = s.job_id
+            left join job_activity a on a.job_id = s.job_id
+            join submission_bytes b on b.job_id = s.job_id
+                 and b.sha256 = coalesce(j.solution_sha256, s.solution_sha256)
             """;
 
-    private static final String AHEAD =
-            """
-            select count(*) as ahead, clock_timestamp() as now
-            from job_row j
-            where j.state = 'QUEUED' and j.pool = ?
-              and (case j.priority when 'urgent' then 0 when 'normal' then 1 else 2 end, j.tag, j.sequence)
-                < (case ? when 'urgent' then 0 when 'normal' then 1 else 2 end, ?, ?)
-            """;
+    /// Rows of an older release may have fields that this one does not know.
+    private static final ObjectMapper STORED = JsonStyle.newMapper();
 
     private final Database database;
     private final ActiveVersions versions;
     private final ObjectMapper mapper;
+    private final QueuePlaces places;
 
-    JobQueries(Database database, ActiveVersions versions, ObjectMapper mapper) {
+    JobQueries(
+            Database database, ActiveVersions versions, ObjectMapper mapper, QueuePlaces places) {
         this.database = database;
         this.versions = versions;
         this.mapper = mapper;
+        this.places = places;
     }
 
     /// The job, whoever owns it: the caller has to ask whether it may be seen.
     public Optional<JobView> find(JobId id) {
-        return database.first(SELECT + " where s.job_id = ?", this::view, id.uuid());
+        return database.first(SELECT + " where s.job_id = ?", row -> view(row, true), id.uuid());
     }
 
     /// A page of jobs, newest first.
     List<JobView> list(JobFilter filter) {
-        return database.list(SELECT + filter.where(), this::view, filter.arguments().toArray());
+        return database.list(
+                SELECT + filter.where(), row -> view(row, false), filter.arguments().toArray());
     }
 
-    private JobView view(Row row) throws SQLException {
+    /// @param withPlace whether the place is counted too: too dear for every row of a list
+    private JobView view(Row row, boolean withPlace) throws SQLException {
         CompetitionRef ref =
                 new CompetitionRef(
                         new CompetitionId(row.text("competition_id")),
@@ -83,6 +88,7 @@ public class JobQueries {
         Boolean counted = row.nullableFlag("counted");
         Instant deadline =
                 started != null && state == JobState.RUNNING ? started.plusSeconds(timeout) : null;
+        JobView.ResultView result = result(row, ref);
         return new JobView(
                 id,
                 row.text("user_id"),
@@ -110,36 +116,31 @@ public class JobQueries {
                 deadline,
                 row.optionalText("node_id").orElse(null),
                 row.text("pool"),
-                state == JobState.QUEUED || state == JobState.HELD ? queue(row, state) : null,
+                withPlace
+                        ? places.of(new JobId(id), state, row.optionalText("why").orElse(""))
+                        : null,
+                progress(row),
+                activity(row),
                 outcome(row, counted),
-                result(row, ref),
+                result,
+                result == null ? List.of() : List.of(result),
                 row.optionalText("usage").map(this::json).orElse(null),
                 counted,
+                row.optionalText("resubmit_of").orElse(null),
                 links(id));
     }
 
-    private JobView.Queue queue(Row row, JobState state) throws SQLException {
-        JobView.Queue place =
-                database.first(
-                                AHEAD,
-                                count ->
-                                        new JobView.Queue(
-                                                count.longValue("ahead") + 1,
-                                                count.longValue("ahead"),
-                                                "",
-                                                count.time("now")),
-                                row.text("pool"),
-                                row.text("priority"),
-                                row.longValue("tag"),
-                                row.longValue("sequence"))
-                        .orElseThrow();
-        String reason =
-                state == JobState.HELD
-                        ? "The competition is held by its staff; the job keeps its place."
-                        : place.ahead() == 0
-                                ? "It is next; no slot of the right kind is free yet."
-                                : "%d jobs are ahead of it.".formatted(place.ahead());
-        return new JobView.Queue(place.position(), place.ahead(), reason, place.asOf());
+    private static JobView.@Nullable Progress progress(Row row) throws SQLException {
+        Instant at = row.nullableTime("progress_at");
+        return at == null
+                ? null
+                : new JobView.Progress(
+                        row.nullableReal("percent"), row.optionalText("message").orElse(null), at);
+    }
+
+    private static JobView.@Nullable Activity activity(Row row) throws SQLException {
+        Instant at = row.nullableTime("last_log_at");
+        return at == null ? null : new JobView.Activity(at);
     }
 
     private JobView.@Nullable OutcomeView outcome(Row row, @Nullable Boolean counted)
@@ -207,6 +208,7 @@ public class JobQueries {
         links.put("log", self + "/log");
         links.put("events", self + "/events");
         links.put("solution", self + "/solution");
+        links.put("artifacts", self + "/artifacts");
         return links;
     }
 
@@ -216,7 +218,7 @@ public class JobQueries {
 
     private <T> T read(String text, Class<T> type) {
         try {
-            return mapper.readValue(text, type);
+            return STORED.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
                     "a row with JSON that is not " + type.getSimpleName(), e);

@@ -4,10 +4,13 @@ import gpuq.api.Page;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.api.security.Caller;
+import gpuq.api.web.Params;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.JobId;
+import gpuq.common.job.JobState;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -92,24 +95,8 @@ public class JobResource {
     }
 
     @GET
-    public Page<JobView> list(
-            @QueryParam("state") @Nullable String state,
-            @QueryParam("competition_id") @Nullable String competition,
-            @QueryParam("tag") @Nullable String tag,
-            @QueryParam("since") @Nullable String since,
-            @QueryParam("until") @Nullable String until,
-            @QueryParam("limit") @Nullable Integer limit,
-            @QueryParam("cursor") @Nullable String cursor) {
-        JobFilter filter =
-                new JobFilter()
-                        .ownedBy(caller.id())
-                        .state(state)
-                        .competition(competition)
-                        .tag(tag)
-                        .since(since)
-                        .until(until)
-                        .limit(limit)
-                        .cursor(cursor);
+    public Page<JobView> list(@BeanParam JobListQuery query) {
+        JobFilter filter = query.narrow(access.scope(caller));
         List<JobView> found = jobs.list(filter);
         if (found.size() <= filter.limit()) {
             return Page.whole(found);
@@ -122,12 +109,13 @@ public class JobResource {
     @Path("/{id}")
     public RestResponse<JobView> get(
             @PathParam("id") String id,
-            @QueryParam("wait") @DefaultValue("0") int waitSeconds,
+            @QueryParam("wait") @Nullable String waitSeconds,
             @HeaderParam("If-None-Match") @Nullable String known)
             throws InterruptedException {
         JobView first = access.visible(id, caller);
         String tag = known == null ? first.entityTag() : known;
-        Duration bound = Duration.ofSeconds(Math.clamp(waitSeconds, 0, MAX_WAIT_SECONDS));
+        Duration bound =
+                Duration.ofSeconds(Params.number("wait", waitSeconds, 0, 0, MAX_WAIT_SECONDS));
         JobView job =
                 wait.until(
                         id,
@@ -148,9 +136,15 @@ public class JobResource {
             throws InterruptedException {
         JobView job = access.visible(id, caller);
         boolean owner = JobAccess.isOwner(job, caller);
-        cancelJob.cancel(job, !owner, body == null || body.reason() == null ? "" : body.reason());
+        cancelJob.cancel(
+                job,
+                owner ? null : caller.id(),
+                body == null || body.reason() == null ? "" : body.reason());
         JobView now =
                 wait.until(id, caller, seen -> seen.state().isTerminal(), Duration.ofSeconds(5));
+        if (now.state().isTerminal() && now.state() != JobState.CANCELLED) {
+            throw CancelJob.finished(now);
+        }
         return ResponseBuilder.<JobView>create(
                         now.state().isTerminal()
                                 ? RestResponse.Status.OK
@@ -174,8 +168,8 @@ public class JobResource {
     public RestResponse<String> log(
             @PathParam("id") String id,
             @QueryParam("stream") @DefaultValue("stdout") String stream,
-            @QueryParam("offset") @DefaultValue("0") long offset,
-            @QueryParam("limit") @DefaultValue("65536") int limit) {
+            @QueryParam("offset") @Nullable String offset,
+            @QueryParam("limit") @Nullable String limit) {
         JobView job = access.visible(id, caller);
         LogStream wanted =
                 Arrays.stream(LogStream.values())
@@ -187,14 +181,10 @@ public class JobResource {
                                                 ProblemCode.INVALID_CONFIG,
                                                 "stream",
                                                 "is stdout, stderr or grader"));
-        if (offset < 0 || limit < 1 || limit > JobLog.MAX_LIMIT) {
-            throw ProblemException.ofField(
-                    ProblemCode.INVALID_CONFIG,
-                    "limit",
-                    "must be between 1 and " + JobLog.MAX_LIMIT);
-        }
+        long from = Params.number("offset", offset, 0, 0, Long.MAX_VALUE / 2);
+        int most = (int) Params.number("limit", limit, 65_536, 1, JobLog.MAX_LIMIT);
         parts.requireLogAllowed(job, wanted, caller);
-        JobLog.Range range = parts.log().read(idOf(job), wanted, offset, limit);
+        JobLog.Range range = parts.log().read(idOf(job), wanted, from, most);
         return ResponseBuilder.ok(range.text())
                 .header("X-Next-Offset", range.nextOffset())
                 .header("X-Content-Type-Options", "nosniff")

@@ -33,10 +33,14 @@ public record JobView(
         @Nullable String nodeId,
         String pool,
         @Nullable Queue queue,
+        @Nullable Progress progress,
+        @Nullable Activity activity,
         @Nullable OutcomeView outcome,
         @Nullable ResultView result,
+        List<ResultView> gradings,
         @Nullable JsonNode usage,
         @Nullable Boolean counted,
+        @Nullable String resubmitOf,
         Map<String, String> links) {
 
     /// @param name the label that the client gave, sanitised
@@ -47,7 +51,23 @@ public record JobView(
     /// @param position 1 for the next
     /// @param ahead how many stand before it
     /// @param reason why it has not started, in a sentence
-    public record Queue(long position, long ahead, String reason, Instant asOf) {}
+    /// @param start when it may start, absent where no slot is there that could take it
+    /// @param finish when it may end
+    public record Queue(
+            long position,
+            long ahead,
+            String reason,
+            @Nullable Spread start,
+            @Nullable Spread finish,
+            Instant asOf) {}
+
+    /// Half of all cases come by `p50`, nine in ten by `p90`.
+    public record Spread(Instant p50, Instant p90) {}
+
+    /// What the program says of its own progress.
+    public record Progress(@Nullable Double percent, @Nullable String message, Instant at) {}
+
+    public record Activity(Instant lastLogAt) {}
 
     /// How it ended.
     public record OutcomeView(

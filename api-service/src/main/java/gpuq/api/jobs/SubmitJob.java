@@ -138,8 +138,8 @@ public class SubmitJob {
                         """
                         insert into submission (job_id, user_id, user_name, competition_id, competition_version, pool,
                             submitted_at, expected_seconds, timeout_seconds, gpus, priority, note, tags, metadata,
-                            solution_sha256, solution_size, solution_name, trace_id, client_id)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)
+                            solution_sha256, solution_size, solution_name, trace_id, client_id, webhook)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
                         """,
                         id.uuid(),
                         caller.id().value(),
@@ -159,11 +159,18 @@ public class SubmitJob {
                         upload.sizeBytes(),
                         upload.label(),
                         Span.current().getSpanContext().getTraceId(),
-                        caller.clientId());
+                        caller.clientId(),
+                        body.webhook());
         int _ =
                 database.update(
-                        "insert into submission_bytes (job_id, content) values (?, ?)",
+                        """
+                        insert into submission_bytes (job_id, sha256, size, name, content)
+                        values (?, ?, ?, ?, ?)
+                        """,
                         id.uuid(),
+                        upload.sha256().value(),
+                        (long) upload.sizeBytes(),
+                        upload.label(),
                         upload.bytes());
     }
 

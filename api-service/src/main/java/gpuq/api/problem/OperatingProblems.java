@@ -52,7 +52,9 @@ final class OperatingProblems {
                     problem(ProblemCode.OVERLOADED, "Others are changing the same thing.");
             case "53100" -> problem(ProblemCode.STORAGE_FULL, "The database's disk is full.");
             case "22021" ->
-                    problem(ProblemCode.MALFORMED_REQUEST, "A text has a character that is not allowed.");
+                    problem(
+                            ProblemCode.MALFORMED_REQUEST,
+                            "A text has a character that is not allowed.");
             default ->
                     state.startsWith("08")
                                     || state.startsWith("53")

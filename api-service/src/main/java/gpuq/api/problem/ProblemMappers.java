@@ -2,6 +2,7 @@ package gpuq.api.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import gpuq.api.problem.Problem.FieldError;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -53,6 +54,12 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response badJson(JsonProcessingException e, @Context HttpServerRequest request) {
+        return writer.answer(JsonProblems.of(e), request);
+    }
+
+    /// Quarkus answers this one by itself, without a body, unless it has a mapper of its own.
+    @ServerExceptionMapper
+    Response wrongShape(MismatchedInputException e, @Context HttpServerRequest request) {
         return writer.answer(JsonProblems.of(e), request);
     }
 

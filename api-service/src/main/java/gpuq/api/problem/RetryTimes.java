@@ -19,7 +19,8 @@ final class RetryTimes {
                     "Retry-After",
                     _ ->
                             Integer.toString(
-                                    ThreadLocalRandom.current().nextInt(1, MAX_JITTER_SECONDS + 1)));
+                                    ThreadLocalRandom.current()
+                                            .nextInt(1, MAX_JITTER_SECONDS + 1)));
         }
         return headers;
     }

@@ -106,7 +106,7 @@ class JobRows {
         set(
                 """
                 pool = ?, priority = ?, expected_seconds = ?, timeout_seconds = ?, tag = ?, sequence = ?,
-                queued_at = coalesce(queued_at, ?)
+                solution_sha256 = ?, queued_at = coalesce(queued_at, ?)
                 """,
                 queued.pool().value(),
                 queued.priority().word(),
@@ -114,6 +114,7 @@ class JobRows {
                 seconds(queued.timeout()),
                 queued.tag(),
                 queued.sequence(),
+                queued.solution().value(),
                 queued.job().at(),
                 id);
     }
@@ -160,10 +161,11 @@ class JobRows {
 
     private void updated(UUID id, JobEvent.JobUpdated updated) {
         set(
-                "expected_seconds = ?, timeout_seconds = ?, priority = ?",
+                "expected_seconds = ?, timeout_seconds = ?, priority = ?, solution_sha256 = ?",
                 seconds(updated.expectedTime()),
                 seconds(updated.timeout()),
                 updated.priority().word(),
+                updated.solution().value(),
                 id);
     }
 

@@ -7,6 +7,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -24,6 +25,17 @@ public class LogProjector {
             where exists (select 1 from job_event e
                           where e.job_id = ? and e.leg = ? and e.attempt = ? and e.node_id = ?)
             on conflict do nothing
+            """;
+
+    private static final String ACTIVITY =
+            """
+            insert into job_activity (job_id, last_log_at, percent, message, progress_at)
+            values (?, ?, ?, ?, ?)
+            on conflict (job_id) do update set
+                last_log_at = excluded.last_log_at,
+                percent = coalesce(excluded.percent, job_activity.percent),
+                message = coalesce(excluded.message, job_activity.message),
+                progress_at = coalesce(excluded.progress_at, job_activity.progress_at)
             """;
 
     private final Projection projection;
@@ -45,6 +57,7 @@ public class LogProjector {
                 LogChunk.class,
                 (chunk, _) -> {
                     insert(chunk);
+                    note(chunk);
                     changed.add(chunk.attempt().jobId().value());
                 });
         changed.forEach(changes::changed);
@@ -67,6 +80,22 @@ public class LogProjector {
                         chunk.attempt().leg().word(),
                         chunk.attempt().number(),
                         chunk.nodeId().value());
+    }
+
+    /// When the job last said something, and what of its own progress.
+    private void note(LogChunk chunk) {
+        Optional<ProgressLine> progress =
+                chunk.stream() == LogChunk.LogStream.STDOUT
+                        ? ProgressLine.lastIn(chunk.text())
+                        : Optional.empty();
+        int _ =
+                database.update(
+                        ACTIVITY,
+                        chunk.attempt().jobId().uuid(),
+                        chunk.at(),
+                        progress.map(ProgressLine::percent).orElse(null),
+                        progress.map(ProgressLine::message).orElse(null),
+                        progress.map(_ -> chunk.at()).orElse(null));
     }
 
     /// Where the consumer continues.

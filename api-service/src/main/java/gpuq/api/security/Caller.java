@@ -7,6 +7,7 @@ import gpuq.common.job.UserId;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Duration;
+import java.time.Instant;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -54,6 +55,11 @@ public class Caller {
     public String clientId() {
         Object client = token.getClaim("azp");
         return client == null ? "" : client.toString();
+    }
+
+    /// When the token ends.
+    public Instant expiresAt() {
+        return Instant.ofEpochSecond(token.getExpirationTime());
     }
 
     public boolean isOperator() {

@@ -14,8 +14,7 @@ public final class Params {
     private Params() {}
 
     /// A whole number within bounds.
-    public static long number(
-            String name, @Nullable String text, long absent, long min, long max) {
+    public static long number(String name, @Nullable String text, long absent, long min, long max) {
         if (text == null || text.isEmpty()) {
             return absent;
         }
@@ -47,7 +46,9 @@ public final class Params {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException _) {
             throw ProblemException.ofField(
-                    ProblemCode.INVALID_CONFIG, name, "must be a time such as 2026-01-31T12:00:00Z");
+                    ProblemCode.INVALID_CONFIG,
+                    name,
+                    "must be a time such as 2026-01-31T12:00:00Z");
         }
     }
 
@@ -58,7 +59,9 @@ public final class Params {
         }
         if (text.length() > max || text.indexOf('\0') >= 0) {
             throw ProblemException.ofField(
-                    ProblemCode.INVALID_CONFIG, name, "must be a text of at most " + max + " characters");
+                    ProblemCode.INVALID_CONFIG,
+                    name,
+                    "must be a text of at most " + max + " characters");
         }
         return text;
     }

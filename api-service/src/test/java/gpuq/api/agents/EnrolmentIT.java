@@ -4,32 +4,36 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.api.People;
-import gpuq.api.StackResource;
+import gpuq.api.it.ApiStack;
 import gpuq.common.job.NodeId;
 import gpuq.common.seal.NodeKeys;
-import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(StackResource.class)
+@QuarkusTestResource(ApiStack.class)
 class EnrolmentIT {
 
     @Test
-    void a_token_makes_a_node_once_and_the_next_one_raises_its_epoch() {
+    void a_token_makes_a_node_once_and_the_next_one_raises_its_epoch() throws IOException {
         Response first = enrol(token("n-first"), "n-first");
 
         assertThat(first.statusCode()).isEqualTo(201);
-        assertThat(first.jsonPath().getString("cluster_id")).isEqualTo("test-cluster");
+        assertThat(first.jsonPath().getString("cluster_id")).isEqualTo(ApiStack.CLUSTER);
         assertThat(first.jsonPath().getString("pool")).isEqualTo("default");
         assertThat(first.jsonPath().getInt("epoch")).isEqualTo(1);
         assertThat(Base64.getDecoder().decode(first.jsonPath().getString("key")))
                 .isEqualTo(
-                        new NodeKeys(new byte[32], "test-cluster").key(new NodeId("n-first"), 1));
+                        new NodeKeys(masterKey(), ApiStack.CLUSTER).key(new NodeId("n-first"), 1));
 
         assertThat(enrol(token("n-first"), "n-first").jsonPath().getInt("epoch")).isEqualTo(2);
     }
@@ -65,6 +69,11 @@ class EnrolmentIT {
                 .post("/api/v1/nodes/enrolments")
                 .then()
                 .statusCode(400);
+    }
+
+    private static byte[] masterKey() throws IOException {
+        Path file = ConfigProvider.getConfig().getValue("gpuq.master-key-file", Path.class);
+        return Files.readAllBytes(file);
     }
 
     private static String token(String node) {

@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.api.People;
-import gpuq.api.StackResource;
-import io.quarkus.test.common.WithTestResource;
+import gpuq.api.it.ApiStack;
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(StackResource.class)
+@QuarkusTestResource(ApiStack.class)
 class CompetitionsIT {
 
     private static final String BASE = "/api/v1/competitions/";
@@ -36,8 +36,7 @@ class CompetitionsIT {
         assertThat(seen.jsonPath().getString("state")).isEqualTo("open");
         assertThat(seen.jsonPath().getInt("limits.wall")).isEqualTo(3600);
         assertThat(seen.jsonPath().getBoolean("metric.higher_is_better")).isTrue();
-        assertThat(People.student("ada").get(BASE).jsonPath().getList("items.id"))
-                .contains("good");
+        assertThat(People.student("ada").get(BASE).jsonPath().getList("items.id")).contains("good");
     }
 
     @Test
@@ -53,10 +52,7 @@ class CompetitionsIT {
         assertThat(changed.jsonPath().getInt("version")).isEqualTo(2);
         assertThat(versionStates("again")).containsExactly("ACTIVE", "RETIRED");
 
-        People.instructor("ines")
-                .post(BASE + "again/versions/1/activate")
-                .then()
-                .statusCode(200);
+        People.instructor("ines").post(BASE + "again/versions/1/activate").then().statusCode(200);
         assertThat(versionStates("again")).containsExactly("RETIRED", "ACTIVE");
     }
 
@@ -113,13 +109,10 @@ class CompetitionsIT {
 
         assertThat(put.statusCode()).isEqualTo(201);
         assertThat(put.jsonPath().getString("state")).isEqualTo("FAILED");
-        Response selfTest =
-                People.instructor("ines").get(BASE + "failing/versions/1/self-test");
+        Response selfTest = People.instructor("ines").get(BASE + "failing/versions/1/self-test");
         assertThat(selfTest.jsonPath().getBoolean("passed")).isFalse();
-        assertThat(selfTest.jsonPath().getList("checks.as_expected"))
-                .containsExactly(false, true);
-        Response activate =
-                People.instructor("ines").post(BASE + "failing/versions/1/activate");
+        assertThat(selfTest.jsonPath().getList("checks.as_expected")).containsExactly(false, true);
+        Response activate = People.instructor("ines").post(BASE + "failing/versions/1/activate");
         assertThat(activate.statusCode()).isEqualTo(422);
         assertThat(activate.jsonPath().getString("code")).isEqualTo("SELF_TEST_FAILED");
         Response student = People.student("ada").get(BASE + "failing");

@@ -28,7 +28,7 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
     /// The setting that holds the signing key; tests read it through [Tokens].
     static final String SIGNING_KEY = "gpuq-test.signing-key";
 
-    static final String CLUSTER = "test-cluster";
+    public static final String CLUSTER = "test-cluster";
 
     @Override
     public Map<String, String> start() {
@@ -42,6 +42,8 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
         settings.put("quarkus.datasource.password", database.password());
         settings.put("kafka.bootstrap.servers", stack.bootstrapServers());
         settings.put("gpuq.topic-prefix", prefix);
+        // `gpuq.root` tells the test stack where the checkout is: a system property, not a setting.
+        settings.put("smallrye.config.mapping.validate-unknown", "false");
         settings.put("gpuq.environment", "test");
         settings.put("gpuq.cluster-id", CLUSTER);
         settings.put("gpuq.rate-limit", "100000");

@@ -33,7 +33,8 @@ record Person(String name, List<String> roles) {
     }
 
     RequestSpecification asks() {
-        return given().header("Authorization", "Bearer " + Tokens.of(name, roles.toArray(String[]::new)));
+        return given().header(
+                        "Authorization", "Bearer " + Tokens.of(name, roles.toArray(String[]::new)));
     }
 
     Response get(String path) {

@@ -13,14 +13,14 @@ import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// Access tokens as the realm would make them, and wrong ones.
-final class Tokens {
+public final class Tokens {
 
     private static final String AUDIENCE = "gpuq-api";
 
     private Tokens() {}
 
     /// A valid token; the user's `sub` is her name with `sub-` before it.
-    static String of(String name, String... roles) {
+    public static String of(String name, String... roles) {
         return token(name, AUDIENCE, Instant.now(), Duration.ofMinutes(10), roles);
     }
 
@@ -55,8 +55,7 @@ final class Tokens {
     }
 
     private static PrivateKey key() {
-        String text =
-                ConfigProvider.getConfig().getValue(ApiStack.SIGNING_KEY, String.class);
+        String text = ConfigProvider.getConfig().getValue(ApiStack.SIGNING_KEY, String.class);
         try {
             return KeyFactory.getInstance("RSA")
                     .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text)));

@@ -70,6 +70,7 @@ public final class BundleReader {
         if (document.isReadable()) {
             Manifest manifest = ManifestReader.read(document.root(), files);
             document.faults().forEach(fault -> faults.add(inManifest(fault)));
+            faults.addAll(SampleCheck.check(manifest.submission(), files, folder));
             if (faults.isEmpty()) {
                 return new BundleReading.Good(new Bundle(manifest, folder));
             }

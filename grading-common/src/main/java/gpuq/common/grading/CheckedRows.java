@@ -5,6 +5,7 @@ import gpuq.common.bundle.Manifest.Order;
 import gpuq.common.job.Outcome;
 import gpuq.common.table.IdList;
 import gpuq.common.table.IdOrder;
+import gpuq.common.table.IdOrder.Match;
 import gpuq.common.table.RowStore;
 import gpuq.common.table.Scratch;
 import gpuq.common.text.ByteText;
@@ -33,7 +34,7 @@ final class CheckedRows implements Closeable {
         this.idName = expected.idName();
         this.ids = expected.ids();
         this.order = ids == null ? null : new IdOrder(ids, scratch);
-        this.store = new RowStore(scratch, ids == null ? 0 : ids.size());
+        this.store = new RowStore(scratch);
     }
 
     long rows() {
@@ -46,7 +47,7 @@ final class CheckedRows implements Closeable {
     }
 
     void head(ByteText head) throws IOException {
-        store.head(head.bytes(), head.length());
+        store.add(head.bytes(), head.length());
     }
 
     /// Takes the next row.
@@ -54,16 +55,16 @@ final class CheckedRows implements Closeable {
     /// @param key its id; nothing if it has none that can be read
     /// @param row its normal form, complete only if there was no error
     void take(long line, @Nullable ByteText key, ByteText row) throws IOException {
-        long place = rows;
+        Match match = Match.NEXT;
         if (order != null && key != null) {
-            place = order.take(key.bytes(), 0, key.length());
-            tell(place, line, key);
+            match = order.take(key.bytes(), 0, key.length());
+            tell(match, order, line, key);
         }
         if (errors.isEmpty()) {
-            if (order == null) {
+            if (order == null || ids == null) {
                 store.add(row.bytes(), row.length());
             } else {
-                store.add(place, row.bytes(), row.length());
+                store.add(ids, order, match, row.bytes(), row.length());
             }
         }
         rows++;
@@ -72,18 +73,17 @@ final class CheckedRows implements Closeable {
     /// Says what the whole file lacks.
     ///
     /// @param withIds whether its ids could be read at all
-    void finish(boolean withIds) {
-        if (order != null && ids != null && withIds) {
-            IdList expected = ids;
+    ///
+    /// @throws BadSampleException if no file could be right
+    void finish(boolean withIds) throws BadSampleException {
+        if (order != null && !order.repeated().isEmpty()) {
+            throw new BadSampleException(
+                    "%s: has the id %s twice".formatted(idSource(), order.repeated()));
+        }
+        if (order != null && withIds) {
             order.forEachMissing(
                     Outcome.MAX_ERRORS,
-                    place ->
-                            errors.add(
-                                    FaultKind.IDS,
-                                    null,
-                                    idName,
-                                    expected.text(place),
-                                    "the id is missing"));
+                    id -> errors.add(FaultKind.IDS, null, idName, id, "the id is missing"));
             errors.countMore(Math.max(0, order.missing() - Outcome.MAX_ERRORS));
         }
         Long expectedRows = rules.rows();
@@ -101,34 +101,41 @@ final class CheckedRows implements Closeable {
 
     /// Writes the normal form; only if there was no error.
     void writeTo(Path normalised) throws IOException {
-        store.writeTo(normalised);
-    }
-
-    private void tell(long place, long line, ByteText key) {
-        if (place == IdOrder.UNKNOWN) {
-            errors.add(FaultKind.IDS, line, idName, shown(key), "the id is unknown" + example());
-        } else if (place == IdOrder.TWICE) {
-            errors.add(FaultKind.IDS, line, idName, shown(key), "the id was there before");
-        } else if (place != rows && rules.rowOrder() == Order.EXACT && !toldOfOrder) {
-            toldOfOrder = true;
-            errors.add(
-                    FaultKind.IDS,
-                    line,
-                    idName,
-                    shown(key),
-                    "the rows must come in the order of the sample, which has "
-                            + (ids != null && rows < ids.size() ? ids.text(rows) : "no row")
-                            + " here");
+        if (order == null || ids == null) {
+            store.writeTo(normalised);
+        } else {
+            store.writeSorted(ids, order, normalised);
         }
     }
 
-    /// Most unknown ids are known ones in another form, such as 1.0 for 1.
-    private String example() {
-        return ids == null || ids.size() == 0 ? "" : "; the first one is " + ids.text(0);
+    private String idSource() {
+        String path = rules.ids().path();
+        return path == null ? rules.sample() : path;
     }
 
-    private static String shown(ByteText key) {
-        return IdList.text(key.bytes(), key.length());
+    private void tell(Match match, IdOrder order, long line, ByteText key) {
+        switch (match) {
+            case NEXT -> {}
+            // Most unknown ids are known ones in another form, such as 1.0 for 1.
+            case UNKNOWN ->
+                    tell(line, key, "the id is unknown; the first one is " + order.example());
+            case TWICE -> tell(line, key, "the id was there before");
+            case ELSEWHERE -> {
+                if (rules.rowOrder() == Order.EXACT && !toldOfOrder) {
+                    toldOfOrder = true;
+                    tell(
+                            line,
+                            key,
+                            "the rows must come in the order of the sample, which has %s here"
+                                    .formatted(order.wanted()));
+                }
+            }
+        }
+    }
+
+    private void tell(long line, ByteText key, String message) {
+        String shown = IdList.text(key.bytes(), key.length());
+        errors.add(FaultKind.IDS, line, idName, shown, message);
     }
 
     @Override

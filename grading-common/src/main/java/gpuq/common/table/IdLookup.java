@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// Finds the place of an id in a sealed [IdList]: a hash table with open addressing in a mapped
+/// Finds the entry of an id in a sealed [IdList]: a hash table with open addressing in a mapped
 /// file. Keys are compared in full, so no crafted id can pass for another one.
 public final class IdLookup {
 
@@ -14,64 +14,80 @@ public final class IdLookup {
 
     private static final ValueLayout.OfLong SLOT = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    /// A slot is the entry plus one in its lower bits and a part of the hash above them: most
+    /// strangers are told by the slot alone.
+    private static final int ENTRY_BITS = 40;
+
+    private static final long ENTRY_MASK = (1L << ENTRY_BITS) - 1;
+
     private final IdList ids;
     private final MemorySegment slots;
-    private final long mask;
+    private final long capacity;
     private long firstRepeated = UNKNOWN;
     private byte[] buffer = new byte[256];
 
     public IdLookup(IdList ids, Scratch scratch) throws IOException {
-        if (ids.size() >= Integer.MAX_VALUE) {
-            throw new IOException("more than 2147483646 ids");
+        if (ids.end() >= ENTRY_MASK || ids.size() >= Integer.MAX_VALUE) {
+            throw new IOException("too many ids: " + ids.size());
         }
         this.ids = ids;
-        long capacity = Math.max(2, Long.highestOneBit(Math.max(1, ids.size())) << 2);
-        this.mask = capacity - 1;
+        this.capacity = ids.size() + ids.size() / 2 + 2;
         this.slots = scratch.zeros("id-slots", capacity * Long.BYTES);
-        for (long place = 0; place < ids.size(); place++) {
-            add(place);
+        for (long entry = ids.first(); entry < ids.end(); entry = ids.next(entry)) {
+            add(entry);
         }
     }
 
-    /// The place of the first id that is in the list twice, or [#UNKNOWN].
-    public long firstRepeated() {
-        return firstRepeated;
+    /// The first id that is in the list a second time, for people; empty if none is.
+    public String firstRepeated() {
+        return firstRepeated == UNKNOWN ? "" : ids.text(firstRepeated);
     }
 
-    /// The place of a key, or [#UNKNOWN].
-    public long find(byte[] key, int from, int to) {
+    /// The entry of a key, or [#UNKNOWN].
+    long find(byte[] key, int from, int to) {
         int hash = hash(key, from, to);
-        for (long at = hash & mask; ; at = (at + 1) & mask) {
+        for (long at = first(hash); ; at = after(at)) {
             long slot = slots.get(SLOT, at * Long.BYTES);
             if (slot == 0) {
                 return UNKNOWN;
             }
-            long place = (slot & 0xffff_ffffL) - 1;
-            if ((int) (slot >>> 32) == hash && ids.isAt(place, key, from, to)) {
-                return place;
+            long entry = (slot & ENTRY_MASK) - 1;
+            if (mayBe(slot, hash) && ids.isAt(entry, key, from, to)) {
+                return entry;
             }
         }
     }
 
-    private void add(long place) {
-        int length = ids.copy(place, buffer);
+    private void add(long entry) {
+        int length = ids.keyLength(entry);
         if (length > buffer.length) {
             buffer = Arrays.copyOf(buffer, length);
-            ids.copy(place, buffer);
         }
+        ids.copyKey(entry, buffer);
         int hash = hash(buffer, 0, length);
-        for (long at = hash & mask; ; at = (at + 1) & mask) {
+        for (long at = first(hash); ; at = after(at)) {
             long slot = slots.get(SLOT, at * Long.BYTES);
             if (slot == 0) {
-                slots.set(SLOT, at * Long.BYTES, ((long) hash << 32) | (place + 1));
+                slots.set(SLOT, at * Long.BYTES, ((long) hash << ENTRY_BITS) | (entry + 1));
                 return;
             }
-            long other = (slot & 0xffff_ffffL) - 1;
-            if ((int) (slot >>> 32) == hash && ids.isAt(other, buffer, 0, length)) {
-                firstRepeated = firstRepeated == UNKNOWN ? place : firstRepeated;
+            if (mayBe(slot, hash) && ids.isAt((slot & ENTRY_MASK) - 1, buffer, 0, length)) {
+                firstRepeated = firstRepeated == UNKNOWN ? entry : firstRepeated;
                 return;
             }
         }
+    }
+
+    private long first(int hash) {
+        return (Integer.toUnsignedLong(hash) * capacity) >>> 32;
+    }
+
+    private long after(long at) {
+        return at + 1 == capacity ? 0 : at + 1;
+    }
+
+    private static boolean mayBe(long slot, int hash) {
+        return slot >>> ENTRY_BITS == ((long) hash << ENTRY_BITS) >>> ENTRY_BITS;
     }
 
     /// FNV-1a with a final mix, so that ids which differ in their last digit spread.

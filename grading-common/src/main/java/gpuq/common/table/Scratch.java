@@ -34,10 +34,11 @@ public final class Scratch implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /// Maps a file that has been written, read-only.
+    /// Maps a working file that has been written to its end.
     MemorySegment map(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena);
         }
     }
 

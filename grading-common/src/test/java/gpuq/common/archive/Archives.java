@@ -126,24 +126,24 @@ public final class Archives {
 
     /// Everything below a folder, as a zip or a tar.gz.
     public static byte[] ofFolder(Path folder, boolean asZip) {
-        return asZip
-                ? zip(
-                        zip ->
-                                eachFile(
-                                        folder,
-                                        (name, content) -> {
-                                            put(zip, new ZipArchiveEntry(name), content);
-                                        }))
-                : tarGz(
-                        tar ->
-                                eachFile(
-                                        folder,
-                                        (name, content) -> {
-                                            put(
-                                                    tar,
-                                                    new TarArchiveEntry("./" + name, true),
-                                                    content);
-                                        }));
+        return asZip ? zipOfFolder(folder) : gzip(tarOfFolder(folder));
+    }
+
+    private static byte[] zipOfFolder(Path folder) {
+        return zip(
+                zip ->
+                        eachFile(
+                                folder,
+                                (name, content) -> put(zip, new ZipArchiveEntry(name), content)));
+    }
+
+    public static byte[] tarOfFolder(Path folder) {
+        return tar(
+                tar ->
+                        eachFile(
+                                folder,
+                                (name, content) ->
+                                        put(tar, new TarArchiveEntry("./" + name, true), content)));
     }
 
     @FunctionalInterface

@@ -2,10 +2,13 @@ package gpuq.common.bundle;
 
 import gpuq.common.archive.Archives;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// A bundle that a test makes: the smallest good one, changed as the test wants, packed and read.
 final class BundleFolder {
@@ -52,14 +55,27 @@ final class BundleFolder {
     }
 
     BundleReading read(Path root, boolean asZip) throws IOException {
-        Path source = Files.createTempDirectory(root, "source");
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            Path path = source.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, file.getValue());
-        }
+        Path source = writeTo(Files.createTempDirectory(root, "source"));
         Path archive = Files.createTempFile(root, "bundle", "");
         Files.write(archive, Archives.ofFolder(source, asZip));
         return BundleReader.read(archive, Files.createTempDirectory(root, "unpacked"));
+    }
+
+    /// Writes the files into a folder, and gives it back.
+    Path writeTo(Path folder) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        return folder;
+    }
+
+    /// A file of the test resources.
+    static String resource(String name) throws IOException {
+        try (InputStream in = BundleFolder.class.getResourceAsStream("/bundle/" + name)) {
+            return new String(
+                    Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

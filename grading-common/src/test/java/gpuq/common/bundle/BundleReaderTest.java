@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -96,6 +98,55 @@ class BundleReaderTest {
                             assertThat(fault.file()).isEqualTo(file);
                             assertThat(fault.message()).contains(message);
                         });
+    }
+
+    static Stream<Arguments> badSamples() {
+        return Stream.of(
+                Arguments.of("", 1, "no header"),
+                Arguments.of("id,id\n1,2\n", 1, "same name"),
+                Arguments.of("id,class\n1,0\n2\n", 3, "1 fields"),
+                Arguments.of("id,class\n1,0\n1,0\n", 1, "id 1 twice"),
+                Arguments.of("id,class\n1,0\n,0\n", 3, "empty id"),
+                Arguments.of("id,class\n1,\"0\n", 2, "never closed"),
+                Arguments.of("id,class\n1,0\n2,0\n3,0\n", 1, "submission.rows is 2"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badSamples")
+    void a_sample_that_no_submission_could_match_is_a_fault(String sample, int line, String message)
+            throws IOException {
+        BundleFolder bundle =
+                new BundleFolder()
+                        .manifestWith("submission: {rows: 2}\n")
+                        .with("public/sample_submission.csv", sample);
+        assertThat(faults(bundle.read(root)))
+                .anySatisfy(
+                        fault -> {
+                            assertThat(fault.file()).isEqualTo("public/sample_submission.csv");
+                            assertThat(fault.line()).isEqualTo(line);
+                            assertThat(fault.message()).contains(message);
+                        });
+    }
+
+    @Test
+    void columns_ids_and_sample_must_fit_together() throws IOException {
+        BundleFolder bundle =
+                new BundleFolder()
+                        .manifestWith(
+                                """
+                                submission:
+                                  columns: [{name: id, type: id}, {name: kind, type: string}]
+                                  ids: public/ids.csv
+                                """)
+                        .with("public/ids.csv", "key\n1\n");
+        assertThat(faults(bundle.read(root)))
+                .extracting(BundleFault::message)
+                .containsExactly("has no column id");
+        bundle.manifestWith(
+                "submission: {columns: [{name: id, type: id}, {name: kind, type: string}]}\n");
+        assertThat(faults(bundle.read(root)))
+                .extracting(BundleFault::message)
+                .containsExactly("has the columns [id, class]; submission.columns has [id, kind]");
     }
 
     @Test

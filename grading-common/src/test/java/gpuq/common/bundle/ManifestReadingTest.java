@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +23,7 @@ class ManifestReadingTest {
     void every_field_can_be_said() throws IOException {
         BundleFolder bundle =
                 new BundleFolder()
-                        .with("competition.yaml", text("full.yaml"))
+                        .with("competition.yaml", BundleFolder.resource("full.yaml"))
                         .with("docs/task.md", "# Task")
                         .with("open/sample.csv", "key,yield,kind\na,1.5,x\n")
                         .with("open/ids.csv", "key\na\n")
@@ -52,13 +49,6 @@ class ManifestReadingTest {
         byte[] json = ManifestJson.write(((BundleReading.Good) reading).bundle().manifest());
         ObjectMapper mapper = new ObjectMapper();
         assertThat(mapper.readTree(json).toPrettyString())
-                .isEqualTo(mapper.readTree(text(expected)).toPrettyString());
-    }
-
-    private static String text(String name) throws IOException {
-        try (InputStream in = ManifestReadingTest.class.getResourceAsStream("/bundle/" + name)) {
-            return new String(
-                    Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        }
+                .isEqualTo(mapper.readTree(BundleFolder.resource(expected)).toPrettyString());
     }
 }

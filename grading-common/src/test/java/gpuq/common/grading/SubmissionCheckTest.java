@@ -215,7 +215,8 @@ class SubmissionCheckTest {
                 Arguments.of("id,id\n1,2\n"),
                 Arguments.of("id,\n1,2\n"),
                 Arguments.of("id,target\n1\n"),
-                Arguments.of("id,target\n1,\"0\n"));
+                Arguments.of("id,target\n1,\"0\n"),
+                Arguments.of("id,target\n2,0\n2,0\n"));
     }
 
     @ParameterizedTest
@@ -231,7 +232,7 @@ class SubmissionCheckTest {
     @EdgeCase("EXPLOIT-3")
     void random_damage_gives_a_report_and_no_exception() throws IOException {
         byte[] good = TYPED.getBytes(StandardCharsets.UTF_8);
-        for (long seed = 0; seed < 2_000; seed++) {
+        for (long seed = 0; seed < 600; seed++) {
             Random random = new Random(seed);
             byte[] bytes = good.clone();
             for (int flips = random.nextInt(5); flips >= 0; flips--) {

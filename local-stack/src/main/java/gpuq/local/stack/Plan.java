@@ -96,11 +96,10 @@ final class Plan {
                                 settings.api(),
                                 addresses.api().management())),
                 // The scheduler makes the topics that the API reads from its first moment on. For
-                // Keycloak
-                // the API waits itself, with most of its own start done beside Keycloak's.
+                // Keycloak the API waits itself, with most of its own start beside Keycloak's.
                 List.of("postgres", "scheduler"));
         for (int node = 1; node <= options.nodes(); node++) {
-            // An agent is enrolled with an operator's sign-in.
+            // An operator signs in to enrol the node.
             add(agent(node, settings), List.of("api", "keycloak"));
         }
     }

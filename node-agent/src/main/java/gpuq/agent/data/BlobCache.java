@@ -58,6 +58,15 @@ public final class BlobCache {
         return Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    private static void write(OutputStream out, byte[] buffer, int length)
+            throws CacheWriteException {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw new CacheWriteException(e);
+        }
+    }
+
     private Path store(Sha256 digest, InputStream in) throws IOException {
         Path blob = paths.blob(digest);
         Files.createDirectories(blob.getParent());
@@ -68,7 +77,7 @@ public final class BlobCache {
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     sha256.update(buffer, 0, read);
-                    out.write(buffer, 0, read);
+                    write(out, buffer, read);
                 }
             }
             if (!Digests.finish(sha256).equals(digest)) {

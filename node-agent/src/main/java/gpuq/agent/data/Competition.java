@@ -9,6 +9,7 @@ import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Sha256;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,7 +20,6 @@ import java.util.function.BiConsumer;
 /// assignment names; what was fetched for one attempt serves every later one.
 public final class Competition {
 
-    private static final long MAX_MANIFEST = 1024 * 1024;
     private static final long MAX_TREE = 64L * 1024 * 1024;
     private static final int MAX_MANIFESTS = 64;
 
@@ -49,11 +49,12 @@ public final class Competition {
                 return known;
             }
         }
-        byte[] bytes =
+        // On disk too: an agent that starts anew while the API is away still knows its rules.
+        Path file =
                 patience.keepTrying(
                         "manifest",
-                        () -> api.getSmall(attempt, part(Part.MANIFEST), digest, MAX_MANIFEST));
-        Manifest manifest = ManifestJson.read(bytes);
+                        () -> blobs.get(digest, () -> api.get(attempt, part(Part.MANIFEST))));
+        Manifest manifest = ManifestJson.read(Files.readAllBytes(file));
         synchronized (manifests) {
             manifests.put(digest, manifest);
         }

@@ -1,11 +1,12 @@
 package gpuq.agent.data;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /// Tries a fetch again while its failure may pass, with growing pauses, until a deadline. A digest
-/// that does not match is tried once more and no further.
+/// that does not match is tried once more and no further, a failure of this node's disk not at all.
 public final class Patience {
 
     private static final Logger LOG = Logger.getLogger(Patience.class);
@@ -35,6 +36,8 @@ public final class Patience {
         while (true) {
             try {
                 return fetch.run();
+            } catch (CacheWriteException | FileSystemException e) {
+                throw e;
             } catch (DigestMismatchException e) {
                 if (++mismatches > 1) {
                     throw e;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class CgroupHost {
             if (unified == null) {
                 throw new IllegalStateException("no cgroup hierarchy");
             }
-            return new CgroupV2(unified.resolve(ours).resolve(name));
+            return new CgroupV2(unified, ours, name);
         }
         Map<String, Path> folders = new HashMap<>();
         controllers.forEach(
@@ -96,8 +97,8 @@ final class CgroupHost {
         }
     }
 
-    private TreeSet<Path> roots() {
-        TreeSet<Path> roots = new TreeSet<>();
+    private Set<Path> roots() {
+        Set<Path> roots = new TreeSet<>();
         controllers.values().forEach(mount -> roots.add(mount.resolve(ours)));
         if (unified != null) {
             roots.add(unified.resolve(ours));

@@ -12,20 +12,26 @@ final class CgroupV2 extends Cgroup {
     private static final long PERIOD_MICROS = 100_000;
     private static final double MICROS = 1e6;
 
+    private static final String CONTROLLERS = "+memory +pids +cpu";
+
+    private final Path mount;
+    private final Path ours;
     private final Path folder;
 
-    /// @param folder the group's folder; its parent is ours too
-    CgroupV2(Path folder) {
-        this.folder = folder;
+    /// @param ours name of the group of all attempts
+    /// @param name name of this attempt's group within it
+    CgroupV2(Path mount, String ours, String name) {
+        this.mount = mount;
+        this.ours = mount.resolve(ours);
+        this.folder = this.ours.resolve(name);
     }
 
     @Override
     void create(double cpus, long memory, int pids) throws IOException {
-        Path ours = folder.getParent();
         if (!Files.isDirectory(ours)) {
-            write(ours.getParent(), "cgroup.subtree_control", "+memory +pids +cpu");
+            write(mount, "cgroup.subtree_control", CONTROLLERS);
             Files.createDirectories(ours);
-            write(ours, "cgroup.subtree_control", "+memory +pids +cpu");
+            write(ours, "cgroup.subtree_control", CONTROLLERS);
         }
         Files.createDirectories(folder);
         write(folder, "memory.max", Long.toString(memory));

@@ -21,4 +21,17 @@ public record LaunchSettings(
         Duration emptyWait) {
 
     public static final Duration DEFAULT_EMPTY_WAIT = Duration.ofSeconds(30);
+
+    /// The usual settings of a node.
+    public static LaunchSettings of(
+            StatePaths paths, Path images, Path apptainer, String nodeId, int spares) {
+        return new LaunchSettings(
+                paths,
+                images,
+                apptainer,
+                "gpuq-" + nodeId,
+                SlotUids.baseOf(nodeId),
+                spares,
+                DEFAULT_EMPTY_WAIT);
+    }
 }

@@ -16,13 +16,23 @@ record ScratchVolume(Path image, Path root) {
         return new ScratchVolume(folder.resolve(name + ".img"), folder.resolve(name));
     }
 
-    /// How much there is of what.
-    record Size(long bytes, long inodes) {}
+    /// How much there is of what, for the program: the file system's own needs come on top.
+    record Size(long bytes, long inodes) {
+
+        /// An inode takes 256 bytes, and some 1.5 % go for bitmaps and groups.
+        long imageBytes() {
+            return bytes + inodes * INODE_BYTES + bytes / OVERHEAD_SHARE + OVERHEAD;
+        }
+    }
+
+    private static final long INODE_BYTES = 256;
+    private static final long OVERHEAD_SHARE = 64;
+    private static final long OVERHEAD = 4L * 1024 * 1024;
 
     void make(Size size) throws IOException {
         Files.createDirectories(root);
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(size.bytes());
+            file.setLength(size.imageBytes());
         }
         HostCommand.run(
                 "mkfs.ext4",

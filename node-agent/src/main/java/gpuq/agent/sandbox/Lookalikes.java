@@ -71,7 +71,7 @@ final class Lookalikes {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean alike =
                 level.depth() == 0
-                        ? !ending.isEmpty() && lower.endsWith(ending) || lower.equals(wanted)
+                        ? lower.equals(wanted) || (!ending.isEmpty() && lower.endsWith(ending))
                         : lower.equals(wanted);
         if (alike) {
             found.add(printable(level.shown() + name));

@@ -32,11 +32,12 @@ public final class DurableFile {
             channel.force(true);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder(file.toAbsolutePath().getParent());
+        syncFolderOf(file);
     }
 
-    /// Makes the names in a folder durable: a rename is only after this.
-    public static void syncFolder(Path folder) throws IOException {
+    /// Makes the name of a file durable: a creation or a rename is so only after this.
+    public static void syncFolderOf(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().resolveSibling(".");
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -6,7 +6,8 @@
 # nobody: agent and launcher may die and come back meanwhile. Everything it says is a file in D:
 #   supervisor  boot id, pid and start ticks     started     the program inside has begun
 #   exit        how it ended, fsynced, renamed   stdout ...  output: the beginning
-#   X.tail, X.rest   the last bytes of an output, and how many followed its beginning
+#   X.tail, X.rest   the last bytes of an output, and how many followed its beginning; both are
+#                    there once the output has ended
 # and it reads two: `timeout` (how long the program may run from its start; may be rewritten) and
 # `stop` (end it now; the content is the reason). Signal USR1 makes it look at once.
 # Needs bash 5.1, coreutils and sleep. Times are centiseconds of /proc/uptime: nobody can set that.
@@ -57,7 +58,8 @@ pump() { # NAME
       kill -USR1 $$
     fi
   fi
-  tee >(wc -c >"$1.rest.tmp"; mv "$1.rest.tmp" "$1.rest") | tail -c "$tail_bytes" >"$1.tail"
+  tee >(wc -c >"$1.rest.tmp"; mv "$1.rest.tmp" "$1.rest") | tail -c "$tail_bytes" >"$1.tail.tmp"
+  mv "$1.tail.tmp" "$1.tail"
 }
 
 # The stub inside the container writes one byte here right before it becomes the program. A pipe

@@ -79,9 +79,13 @@ final class StayWatch {
                         attempt.node(), attempt.ref(), job.ask().code().name(), turn.now()));
     }
 
+    /// What we did not hear may still be on its way: after an absence of ours too.
     private static boolean isLeaseFirst(Turn turn, Job.OnNode job) {
         NodeEntity node = turn.state().node(job.attempt().node());
-        return turn.state().vigil().blindSince() != null
+        Instant caughtUp =
+                turn.state().vigil().listeningSince().plus(turn.limits().stays().margin());
+        return turn.now().isBefore(caughtUp)
+                || turn.state().vigil().blindSince() != null
                 || (node != null && node.silence() != Silence.HEARD);
     }
 

@@ -64,6 +64,7 @@ final class Heartbeats {
         List<SlotReport> slots = heartbeat.slots();
         return heartbeat.bootId().isEmpty()
                 || slots.size() > turn.limits().memory().slotsPerNode()
+                || heartbeat.attempts().size() > 2 * turn.limits().memory().slotsPerNode()
                 || slots.stream().map(SlotReport::name).distinct().count() != slots.size();
     }
 }

@@ -49,6 +49,9 @@ final class Changes {
             case CoreFact.AboutNode it -> {
                 state.nodes().apply(it);
                 touchedNodes.add(it.nodeId());
+                if (it instanceof CoreFact.NodeAdmitted) {
+                    state.vigil().admitted(it.nodeId());
+                }
             }
             case CoreFact.AboutCompetition it -> {
                 state.competitions().apply(it);
@@ -93,11 +96,9 @@ final class Changes {
             changed.put(state.pool().key(), Optional.of(state.pool()));
         }
         for (JobId id : touchedJobs) {
-            Job job = state.job(id);
-            put(changed, JobEntity.PREFIX + id, job == null ? null : JobEntities.of(job));
-            EndedEntity ended = state.ended().get(id);
-            if (job == null) {
-                put(changed, EndedEntity.PREFIX + id, ended);
+            put(changed, JobEntity.PREFIX + id, live(id));
+            if (state.job(id) == null) {
+                put(changed, EndedEntity.PREFIX + id, state.ended().get(id));
             }
         }
         touchedNodes.forEach(id -> put(changed, NodeEntity.PREFIX + id, state.node(id)));
@@ -115,5 +116,25 @@ final class Changes {
     private static void put(
             Map<String, Optional<StateEntity>> changed, String key, @Nullable StateEntity entity) {
         changed.put(key, Optional.ofNullable(entity));
+    }
+
+    /// What is stored under a key; absent for what is gone.
+    @Nullable StateEntity entity(String key) {
+        int slash = key.indexOf('/') + 1;
+        String id = key.substring(slash);
+        return switch (key.substring(0, slash)) {
+            case PoolEntity.PREFIX -> state.pool();
+            case NodeEntity.PREFIX -> state.node(new NodeId(id));
+            case UserEntity.PREFIX -> state.people().get(new UserId(id));
+            case CompetitionEntity.PREFIX -> state.competitions().get(new CompetitionId(id));
+            case EndedEntity.PREFIX -> state.ended().get(new JobId(id));
+            case JobEntity.PREFIX -> live(new JobId(id));
+            default -> throw new IllegalArgumentException("no such key: " + key);
+        };
+    }
+
+    private @Nullable StateEntity live(JobId id) {
+        Job job = state.job(id);
+        return job == null ? null : JobEntities.of(job);
     }
 }

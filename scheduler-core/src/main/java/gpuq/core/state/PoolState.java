@@ -136,6 +136,11 @@ public final class PoolState {
         return all;
     }
 
+    /// What is stored under a key.
+    public @Nullable StateEntity entity(String key) {
+        return changes.entity(key);
+    }
+
     private static void add(Map<String, StateEntity> all, StateEntity entity) {
         all.put(entity.key(), entity);
     }

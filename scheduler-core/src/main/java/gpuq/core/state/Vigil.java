@@ -14,6 +14,7 @@ public final class Vigil implements JobIndex {
 
     private final Map<NodeId, Heard> heard = new TreeMap<>();
     private final Map<JobId, Integer> missed = new LinkedHashMap<>();
+    private Instant listeningSince = Instant.EPOCH;
     private @Nullable Instant lastTick;
     private @Nullable Instant blindSince;
 
@@ -37,6 +38,11 @@ public final class Vigil implements JobIndex {
         return missed.getOrDefault(job, 0);
     }
 
+    /// Since when silence means something again.
+    public Instant listeningSince() {
+        return listeningSince;
+    }
+
     public @Nullable Instant lastTick() {
         return lastTick;
     }
@@ -58,7 +64,10 @@ public final class Vigil implements JobIndex {
         switch (fact) {
             case CoreFact.NodeHeard(var node, var incarnation, var sequence, var at) ->
                     heard.put(node, new Heard(incarnation, sequence, at));
-            case CoreFact.LeasesRestarted(var at) -> heard.replaceAll((_, it) -> it.restarted(at));
+            case CoreFact.LeasesRestarted(var at) -> {
+                heard.replaceAll((_, it) -> it.restarted(at));
+                listeningSince = at;
+            }
             case CoreFact.AttemptMissed(var job) -> missed.merge(job, 1, Integer::sum);
             case CoreFact.AttemptSeen(var job) -> missed.remove(job);
             case CoreFact.Ticked(var at) -> lastTick = at;
@@ -66,6 +75,12 @@ public final class Vigil implements JobIndex {
             case CoreFact.BlindnessEnded() -> blindSince = null;
             case CoreFact.StayChecked _ -> {} // the timers' matter
         }
+    }
+
+    /// Under a new key the node's records are numbered anew, perhaps from a state folder that knows
+    /// nothing of the old numbers.
+    void admitted(NodeId node) {
+        heard.computeIfPresent(node, (_, it) -> new Heard(0, 0, it.at()));
     }
 
     /// A node comes from the store: it has been heard at some time before.

@@ -1,0 +1,106 @@
+package gpuq.agent;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Every setting of the agent. What has no default must be given; [AgentSettings] holds the bounds
+/// and the process does not start outside them.
+@ConfigMapping(prefix = "gpuq")
+public interface AgentConfig {
+
+    /// What this installation is for.
+    Environment environment();
+
+    /// Names the installation; every record's authentication code covers it.
+    String clusterId();
+
+    /// This node's name, for its whole life.
+    String nodeId();
+
+    /// The pool that this node belongs to.
+    @WithDefault("default")
+    String pool();
+
+    /// The frozen order of the pools, such as `default,large`.
+    @WithDefault("default")
+    String pools();
+
+    /// Stands before every topic, so that tests share a broker.
+    Optional<String> topicPrefix();
+
+    /// Where the API is.
+    URI apiUrl();
+
+    /// A file with the one-time token; read only while the node is not enrolled.
+    Optional<Path> enrolmentTokenFile();
+
+    /// What the agent must keep: its key, its journal, attempts, the cache.
+    Path stateDir();
+
+    /// The images, each with its digest beside it.
+    Path imagesDir();
+
+    /// The apptainer binary.
+    Path apptainer();
+
+    /// Pretended GPU slots, and as many CPU slots and grade slots.
+    @WithDefault("1")
+    int slots();
+
+    /// How attempts are run: in containers, or not at all for measuring the rest.
+    @WithDefault("apptainer")
+    Runner runner();
+
+    /// Where the launcher's verbs are done: by its own process, or inside the agent where both
+    /// would be root anyway.
+    @WithDefault("inside")
+    Launcher launcher();
+
+    /// Scratch file systems of each size that are made ahead; for the launcher inside.
+    @WithDefault("2")
+    int scratchSpares();
+
+    /// The steady beat of heartbeats (MON-4).
+    @WithDefault("5s")
+    Duration heartbeat();
+
+    /// How long a stopped program may take to write its files before the group is killed (EXEC-1).
+    @WithDefault("10s")
+    Duration killGrace();
+
+    /// Less free bytes than this on the state folder's disk, and the node takes no new work.
+    @WithDefault("2147483648")
+    long diskFloor();
+
+    /// Less free inodes than this, likewise.
+    @WithDefault("50000")
+    long inodesFloor();
+
+    /// Where spans are appended, a line of OTLP-JSON each time; none are written where it is
+    /// absent.
+    Optional<Path> traceFile();
+
+    /// The kinds of installation.
+    enum Environment {
+        LOCAL,
+        BENCH,
+        TEST,
+        PRODUCTION
+    }
+
+    /// Ways to run attempts.
+    enum Runner {
+        APPTAINER,
+        NOOP
+    }
+
+    /// Places of the launcher.
+    enum Launcher {
+        INSIDE,
+        SOCKET
+    }
+}

@@ -1,0 +1,43 @@
+package gpuq.agent;
+
+import gpuq.agent.attempt.AttemptMetrics;
+import gpuq.common.job.Leg;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/// The agent's figures, by Micrometer.
+final class AgentMeters implements AttemptMetrics {
+
+    private final MeterRegistry registry;
+
+    AgentMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void started(Leg leg, Duration sinceAssigned) {
+        Timer.builder("gpuq.agent.start")
+                .description("From the assignment that was read to the supervisor that was started")
+                .tag("leg", leg.word())
+                .publishPercentiles(0.5, 0.99)
+                .publishPercentileHistogram(false)
+                .register(registry)
+                .record(sinceAssigned);
+    }
+
+    @Override
+    public void ended(Leg leg, String outcome) {
+        registry.counter("gpuq.agent.attempts", "leg", leg.word(), "outcome", outcome).increment();
+    }
+
+    void refused() {
+        registry.counter("gpuq.agent.assignments.refused").increment();
+    }
+
+    void gauge(String name, Supplier<Number> value) {
+        Gauge.builder(name, value).register(registry);
+    }
+}

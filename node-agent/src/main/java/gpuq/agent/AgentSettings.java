@@ -1,0 +1,78 @@
+package gpuq.agent;
+
+import gpuq.agent.AgentConfig.Environment;
+import gpuq.agent.AgentConfig.Launcher;
+import gpuq.agent.AgentConfig.Runner;
+import gpuq.common.contract.PoolTable;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.PoolId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The bounds of the agent's settings: each fault is a sentence that names the setting (CONF-1,
+/// CONF-8).
+final class AgentSettings {
+
+    private static final int MAX_SLOTS = 256;
+
+    private AgentSettings() {}
+
+    /// All faults at once; empty if the agent may start.
+    static List<String> faults(AgentConfig config) {
+        List<String> faults = new ArrayList<>();
+        if (!NodeId.isValid(config.nodeId())) {
+            faults.add("gpuq.node-id is not a node id: " + config.nodeId());
+        }
+        poolFault(config, faults);
+        if (config.clusterId().isBlank()) {
+            faults.add("gpuq.cluster-id is empty");
+        }
+        if (config.slots() < 1 || config.slots() > MAX_SLOTS) {
+            faults.add("gpuq.slots is not between 1 and " + MAX_SLOTS + ": " + config.slots());
+        }
+        if (config.runner() == Runner.NOOP && config.environment() != Environment.BENCH) {
+            faults.add("gpuq.runner may be noop only where gpuq.environment is bench");
+        }
+        between(faults, "gpuq.heartbeat", config.heartbeat(), Duration.ofSeconds(1));
+        between(faults, "gpuq.kill-grace", config.killGrace(), Duration.ofSeconds(1));
+        if (config.apiUrl().getScheme() == null || config.apiUrl().getHost() == null) {
+            faults.add("gpuq.api-url is not an address: " + config.apiUrl());
+        }
+        if (config.runner() == Runner.APPTAINER) {
+            if (!Files.isDirectory(config.imagesDir())) {
+                faults.add("gpuq.images-dir is not a folder: " + config.imagesDir());
+            }
+            if (config.launcher() == Launcher.INSIDE && !Files.isExecutable(config.apptainer())) {
+                faults.add("gpuq.apptainer cannot be executed: " + config.apptainer());
+            }
+        }
+        unreadable(config, faults);
+        return faults;
+    }
+
+    private static void poolFault(AgentConfig config, List<String> faults) {
+        try {
+            if (!PoolTable.parse(config.pools()).contains(new PoolId(config.pool()))) {
+                faults.add("gpuq.pool is not one of gpuq.pools: " + config.pool());
+            }
+        } catch (IllegalArgumentException e) {
+            faults.add("gpuq.pools or gpuq.pool: " + e.getMessage());
+        }
+    }
+
+    private static void unreadable(AgentConfig config, List<String> faults) {
+        Path token = config.enrolmentTokenFile().orElse(null);
+        if (token != null && Files.exists(token) && !Files.isReadable(token)) {
+            faults.add("gpuq.enrolment-token-file cannot be read: " + token);
+        }
+    }
+
+    private static void between(List<String> faults, String name, Duration value, Duration least) {
+        if (value.compareTo(least) < 0 || value.compareTo(Duration.ofMinutes(1)) > 0) {
+            faults.add("%s is not between %s and 1m: %s".formatted(name, least, value));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package gpuq.agent.attempt;
+
+import gpuq.common.job.Leg;
+import java.time.Duration;
+
+/// What the stages measure; a seam, so that they know no metrics library.
+public interface AttemptMetrics {
+
+    /// The agent's own part of a start: from the assignment that was read to the supervisor that
+    /// was started.
+    void started(Leg leg, Duration sinceAssigned);
+
+    /// An attempt is over.
+    ///
+    /// @param outcome the code, or `COLLECTED` and `GRADED` for the two good ends
+    void ended(Leg leg, String outcome);
+}

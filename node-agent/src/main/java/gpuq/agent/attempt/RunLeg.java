@@ -1,0 +1,113 @@
+package gpuq.agent.attempt;
+
+import gpuq.agent.attempt.AttemptRecord.Step;
+import gpuq.agent.attempt.CollectStage.Broken;
+import gpuq.agent.attempt.CollectStage.Done;
+import gpuq.agent.attempt.CollectStage.Nothing;
+import gpuq.agent.attempt.ContainerRun.Ended;
+import gpuq.agent.launch.LaunchException;
+import gpuq.agent.supervise.ExitRecord;
+import gpuq.agent.verdict.Evidence;
+import gpuq.agent.verdict.Evidence.GpuEvidence;
+import gpuq.agent.verdict.ExitVerdict;
+import gpuq.common.bundle.Manifest;
+import gpuq.common.job.Outcome;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+
+/// The run leg: prepare, run the student's program, judge its end, collect its file.
+final class RunLeg implements LegRunner {
+
+    private static final Logger LOG = Logger.getLogger(RunLeg.class);
+
+    private final AttemptServices services;
+    private final PrepareStage preparing;
+    private final RunStage running;
+    private final CollectStage collecting;
+    private final OutputTail tails;
+
+    RunLeg(AttemptServices services) {
+        this.services = services;
+        this.preparing = new PrepareStage(services);
+        this.running = new RunStage(services);
+        this.collecting = new CollectStage(services);
+        this.tails = new OutputTail(services.watch());
+    }
+
+    @Override
+    public LegEnd drive(Attempt attempt) throws InterruptedException {
+        boolean first = attempt.record().step() == Step.ACCEPTED;
+        Prepared prepared = first ? preparing.prepare(attempt) : preparing.prepareAgain(attempt);
+        return switch (prepared) {
+            case Prepared.Failed(Outcome outcome) -> LegEnd.failed(outcome);
+            case Prepared.Ready(Manifest manifest) -> run(attempt, manifest);
+        };
+    }
+
+    private LegEnd run(Attempt attempt, Manifest manifest) throws InterruptedException {
+        Ended ended;
+        Evidence evidence;
+        try {
+            ended =
+                    running.run(
+                            attempt,
+                            LegSpecs.run(
+                                    attempt.start(),
+                                    manifest,
+                                    LegEnvironment.run(
+                                            attempt.start(), manifest, attempt.timeout(), ""),
+                                    services.killGrace()),
+                            Stage.RUN);
+            evidence = evidence(attempt, manifest, ended);
+        } catch (LaunchException e) {
+            LOG.errorf(e, "attempt could not be run");
+            return LegEnd.failed(LaunchFaults.outcome(e, Stage.RUN));
+        } catch (IOException e) {
+            LOG.errorf(e, "attempt could not be run");
+            return LegEnd.failed(
+                    Outcome.of(
+                            OutcomeCode.NODE_FAULT,
+                            Stage.RUN,
+                            "The node could not run the attempt: " + e.getMessage(),
+                            "This was not your fault; the job is tried again elsewhere."));
+        }
+        return new LegEnd(
+                judge(attempt, manifest, ended, evidence),
+                Usages.of(ended, attempt.start()),
+                ended.programStart());
+    }
+
+    private LegEnd.Result judge(Attempt attempt, Manifest manifest, Ended ended, Evidence evidence)
+            throws InterruptedException {
+        Manifest.Submission rules = manifest.submission();
+        return switch (ExitVerdict.of(evidence, rules.onNonzeroExit(), rules.onTimeLimit())) {
+            case ExitVerdict.Failed(Outcome outcome) -> new LegEnd.Failed(outcome);
+            case ExitVerdict.Collect(boolean partial) ->
+                    switch (collecting.collect(
+                            attempt, manifest, ended.ending().taken(), partial)) {
+                        case Done(var file) -> new LegEnd.Collected(file);
+                        case Broken(Outcome outcome) -> new LegEnd.Failed(outcome);
+                        case Nothing(Outcome found) ->
+                                new LegEnd.Failed(ExitVerdict.nothingCollected(evidence, found));
+                    };
+        };
+    }
+
+    private Evidence evidence(Attempt attempt, Manifest manifest, Ended ended)
+            throws IOException, InterruptedException {
+        ExitRecord exit = ended.exit();
+        boolean wantsReason = exit == null || exit.code() != 0;
+        return new Evidence(
+                attempt.stopReason(),
+                ended.began(),
+                exit,
+                ended.ending().counters(),
+                ended.ending().scratch(),
+                GpuEvidence.CLEAN,
+                manifest.limits(),
+                attempt.timeout(),
+                wantsReason ? tails.read(attempt.dir(), "stderr") : "");
+    }
+}

@@ -1,0 +1,54 @@
+package gpuq.agent.gpu;
+
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.contract.AgentEvent.SlotReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The slots that this node offers, and which of them are out of use and why. A slot's name is
+/// stable over restarts.
+public final class SlotInventory {
+
+    private static final String PRETEND = "pretend";
+    private static final long PRETEND_MEMORY = 80L * 1024 * 1024 * 1024;
+    private static final int PRETEND_CAPABILITY = 90;
+
+    private final int count;
+    private final Map<String, String> unusable = new ConcurrentHashMap<>();
+
+    private SlotInventory(int count) {
+        this.count = count;
+    }
+
+    /// A node without GPUs: so many slots of each kind, the GPUs marked as pretended.
+    public static SlotInventory pretend(int count) {
+        return new SlotInventory(count);
+    }
+
+    /// Takes a slot out until the agent starts anew.
+    public void takeOut(String slot, String why) {
+        unusable.put(slot, why);
+    }
+
+    public List<SlotReport> reports() {
+        List<SlotReport> slots = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            slots.add(report("gpu" + n, SlotKind.GPU, PRETEND, PRETEND_MEMORY, PRETEND_CAPABILITY));
+        }
+        for (int n = 0; n < count; n++) {
+            slots.add(report("cpu" + n, SlotKind.CPU_RUN, "", 0, 0));
+        }
+        for (int n = 0; n < count; n++) {
+            slots.add(report("grade" + n, SlotKind.GRADE, "", 0, 0));
+        }
+        return slots;
+    }
+
+    private SlotReport report(
+            String name, SlotKind kind, String model, long memory, int capability) {
+        String why = unusable.getOrDefault(name, "");
+        return new SlotReport(name, kind, model, memory, capability, why.isEmpty(), why);
+    }
+}

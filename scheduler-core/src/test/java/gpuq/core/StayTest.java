@@ -1,0 +1,146 @@
+package gpuq.core;
+
+import static gpuq.core.scenario.Scenario.scenario;
+
+import gpuq.common.EdgeCase;
+import org.junit.jupiter.api.Test;
+
+/// Nothing stays anywhere for ever.
+class StayTest {
+
+    @Test
+    void an_attempt_that_its_node_holds_but_does_not_begin_is_taken_away() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | node n2 gpus=1 | submit j1
+                00:59 wait => nothing
+                01:00 wait => j1 QUEUED code=NODE_FAULT; stop j1 node=n1
+                01:30 wait => j1 ASSIGNED node=n2 attempt=2; stop j1 node=n1
+                """);
+    }
+
+    @Test
+    void preparing_has_the_competitions_limit_and_a_margin() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | submit j1 prepare=100
+                00:10 preparing j1 => j1 PREPARING
+                02:49 wait => nothing
+                02:50 wait => j1 QUEUED code=NODE_FAULT stage=queue; stop j1
+                """);
+    }
+
+    @Test
+    @EdgeCase("JOBST-2")
+    void a_program_that_its_node_does_not_end_at_the_limit_is_the_nodes_fault() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | submit j1 timeout=100
+                00:10 running j1 => j1 RUNNING
+                02:49 wait => nothing
+                02:50 wait => j1 QUEUED code=NODE_FAULT; stop j1
+                """);
+    }
+
+    @Test
+    void a_longer_limit_gives_a_longer_stay() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | submit j1 timeout=100
+                00:10 running j1 => j1 RUNNING
+                00:20 update j1 timeout=200 => j1 RUNNING; extend j1
+                02:50 wait => nothing
+                04:30 wait => j1 QUEUED code=NODE_FAULT; stop j1
+                """);
+    }
+
+    @Test
+    void collecting_and_grading_end_too() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=1 | submit j1 grader=30
+                00:10 collecting j1 => j1 RUNNING
+                10:09 wait => nothing
+                10:10 wait => j1 QUEUED code=NODE_FAULT; stop j1
+                10:11 failed j1 code=NODE_FAULT => ignored fenced; nothing
+                10:40 wait => j1 ASSIGNED attempt=2
+                10:41 collected j1 => j1 GRADING; j1 GRADING leg=grade
+                10:42 grading j1 => nothing
+                12:41 wait => nothing
+                12:42 wait => j1 GRADING code=NODE_FAULT; stop j1 leg=grade
+                """);
+    }
+
+    @Test
+    @EdgeCase("JOBST-1")
+    void the_queue_ends_after_seven_days() {
+        scenario(
+                """
+                00:00 submit j1 | submit j2 | hold c1
+                00:01 wait => j1 HELD; j2 HELD
+                6d23:59:59 away | tick => nothing
+                7d00:00:00 away | tick => j1 FAILED code=QUEUE_EXPIRED counted=false; j2 FAILED code=QUEUE_EXPIRED
+                """);
+    }
+
+    @Test
+    void waiting_for_a_grader_ends_after_seven_days() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | submit j1
+                00:01 collected j1 => j1 GRADING
+                7d00:00:00 away | tick => nothing
+                7d00:00:01 away | tick => j1 FAILED code=QUEUE_EXPIRED counted=false
+                """);
+    }
+
+    @Test
+    @EdgeCase("GPU-7")
+    void what_no_node_can_ever_run_is_told_so_after_a_while() {
+        scenario(
+                """
+                00:00 node n1 gpus=2 mem=24 | submit j1 gpus=4 | submit j2 mem=80 | submit j3 gpus=0
+                00:01 submit j4 user=bob => j4 QUEUED; j4 ASSIGNED
+                00:02 failed j4 code=TIME_LIMIT => j4 TIMED_OUT
+                09:59 wait => nothing
+                10:00 wait => j1 FAILED code=UNSCHEDULABLE counted=false; j2 FAILED code=UNSCHEDULABLE; j3 FAILED code=UNSCHEDULABLE
+                """);
+    }
+
+    @Test
+    void a_pool_without_any_known_node_is_waited_for() {
+        scenario(
+                """
+                00:00 submit j1 => j1 QUEUED
+                30:00 wait      => nothing
+                30:01 node n1 gpus=1 => j1 ASSIGNED
+                """);
+    }
+
+    @Test
+    void three_jobs_with_a_grader_fault_in_a_row_hold_the_competition() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=4
+                00:01 submit j1 | collected j1 | failed j1 code=GRADER_ERROR
+                00:02 submit j2 | collected j2 | failed j2 code=GRADER_ERROR
+                00:03 submit j3 | collected j3 | submit j4 | submit j5
+                00:04 failed j3 code=GRADER_TIME_LIMIT => j3 GRADING why=GRADER_TIME_LIMIT
+                00:05 wait        => j5 HELD why=GRADER_FAULTS
+                01:01 release c1  => j1 GRADING; j2 GRADING; j3 GRADING
+                """);
+    }
+
+    @Test
+    void a_grading_that_works_breaks_the_row() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=4
+                00:01 submit j1 | collected j1 | failed j1 code=GRADER_ERROR
+                00:02 submit j2 | collected j2 | failed j2 code=GRADER_ERROR
+                00:03 submit j3 | collected j3 | graded j3
+                00:04 submit j4 | collected j4 | failed j4 code=GRADER_ERROR
+                00:05 submit j5 => j5 QUEUED; j5 ASSIGNED
+                """);
+    }
+}

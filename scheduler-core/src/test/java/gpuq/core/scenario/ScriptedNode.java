@@ -1,0 +1,125 @@
+package gpuq.core.scenario;
+
+import gpuq.common.contract.AgentEvent.HealthFinding;
+import gpuq.common.contract.AgentEvent.Heartbeat;
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.Assignment;
+import gpuq.common.contract.PoolTable;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.JobId;
+import gpuq.common.job.NodeId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A node that does what the scenario says: it takes assignments, lists what it holds, and reports
+/// nothing by itself but heartbeats.
+final class ScriptedNode {
+
+    final NodeId id;
+    final List<AttemptRef> held = new ArrayList<>();
+    int epoch = 1;
+    long incarnation = 1;
+    long sequence;
+    boolean silent;
+    boolean deaf;
+    private int boots = 1;
+    private final List<SlotReport> slots = new ArrayList<>();
+    private final List<HealthFinding> findings = new ArrayList<>();
+
+    ScriptedNode(NodeId id, Words words) {
+        this.id = id;
+        long memory = words.get("mem", 24) * (1L << 30);
+        int capability = words.get("cc", 80);
+        for (int i = 0; i < words.get("gpus", 0); i++) {
+            slots.add(new SlotReport("gpu" + i, SlotKind.GPU, "X", memory, capability, true, ""));
+        }
+        addCpu(SlotKind.CPU_RUN, "cpu", words.get("cpus", 0));
+        addCpu(SlotKind.GRADE, "grade", words.get("grades", 0));
+    }
+
+    private void addCpu(SlotKind kind, String prefix, int count) {
+        for (int i = 0; i < count; i++) {
+            slots.add(new SlotReport(prefix + i, kind, "", 0, 0, true, ""));
+        }
+    }
+
+    Heartbeat heartbeat(Instant now) {
+        return new Heartbeat(
+                id,
+                PoolTable.DEFAULT_POOL,
+                bootId(),
+                incarnation,
+                "1.0",
+                List.copyOf(slots),
+                List.copyOf(held),
+                List.copyOf(findings),
+                now);
+    }
+
+    void take(Assignment assignment) {
+        if (deaf) {
+            return;
+        }
+        switch (assignment) {
+            case Assignment.StartAttempt it when it.bootId().equals(bootId()) ->
+                    held.add(it.attempt());
+            case Assignment.ForgetAttempt it -> held.remove(it.attempt());
+            case Assignment.StartAttempt _,
+                    Assignment.StopAttempt _,
+                    Assignment.ExtendAttempt _ -> {} // the script says what follows
+        }
+    }
+
+    void reboot() {
+        boots++;
+        held.clear();
+        restart();
+    }
+
+    /// Enrolled anew, with an empty state folder.
+    void rekey() {
+        epoch++;
+        incarnation = 1;
+        sequence = 0;
+    }
+
+    void restart() {
+        incarnation++;
+        sequence = 0;
+    }
+
+    void finding(String code, boolean severe) {
+        findings.add(new HealthFinding(code, severe, ""));
+    }
+
+    void healthy() {
+        findings.clear();
+    }
+
+    void breakSlot(String slot) {
+        slots.replaceAll(
+                it ->
+                        it.name().equals(slot)
+                                ? new SlotReport(
+                                        it.name(),
+                                        it.kind(),
+                                        it.model(),
+                                        it.memory(),
+                                        it.computeCapability(),
+                                        false,
+                                        "CHECK_FAILED")
+                                : it);
+    }
+
+    /// The attempt of this job that it was given last.
+    Optional<AttemptRef> attemptOf(JobId job) {
+        return held.reversed().stream().filter(ref -> ref.jobId().equals(job)).findFirst();
+    }
+
+    private String bootId() {
+        return id + "-boot-" + boots;
+    }
+}

@@ -1,0 +1,136 @@
+package gpuq.sim;
+
+import gpuq.common.contract.JobEvent;
+import gpuq.common.contract.NodeEvent;
+import gpuq.common.job.NodeId;
+import gpuq.core.Effects;
+import gpuq.core.Effects.SealedAssignment;
+import gpuq.core.state.StateEntity;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The broker as far as the scheduler knows it: inputs with offsets, a compacted state topic,
+/// outputs, and transactions that either happen as a whole or not at all. The newest leader fences
+/// the others.
+final class FakeLog {
+
+    private final Bug bug;
+    private final List<Entry> inputs = new ArrayList<>();
+    private final Map<String, StateEntity> state = new TreeMap<>();
+    private final Map<NodeId, List<SealedAssignment>> assignments = new TreeMap<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private long committedOffset;
+    private int generation;
+
+    FakeLog(Bug bug) {
+        this.bug = bug;
+    }
+
+    /// Learns what was committed, in order.
+    interface Listener {
+        /// One transaction is visible.
+        default void committed(Transaction transaction) {}
+
+        default void said(JobEvent event) {}
+
+        default void said(NodeEvent event) {}
+
+        default void assigned(SealedAssignment assignment) {}
+
+        /// The entry is there to be read.
+        default void appended(Entry entry) {}
+    }
+
+    void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    void append(Entry entry) {
+        inputs.add(entry);
+        listeners.forEach(it -> it.appended(entry));
+    }
+
+    long committedOffset() {
+        return committedOffset;
+    }
+
+    /// Entries from an offset on, at most so many.
+    List<Entry> read(long from, int most) {
+        int end = (int) Math.min(inputs.size(), from + most);
+        return List.copyOf(inputs.subList((int) from, end));
+    }
+
+    /// Where an entry lies that was appended last.
+    long lastOffset() {
+        return inputs.size() - 1L;
+    }
+
+    boolean isAtEnd(long offset) {
+        return offset >= inputs.size();
+    }
+
+    /// A new leader begins: nobody before it may write any more.
+    int fence() {
+        generation++;
+        return generation;
+    }
+
+    Map<String, StateEntity> state() {
+        return Collections.unmodifiableMap(state);
+    }
+
+    List<SealedAssignment> assignments(NodeId node) {
+        return Collections.unmodifiableList(assignments.getOrDefault(node, List.of()));
+    }
+
+    /// Writes all of it, or nothing.
+    ///
+    /// @return whether it was written: not if a newer leader has begun
+    boolean commit(int writer, Transaction transaction) {
+        if (writer != generation && bug != Bug.ZOMBIE_NOT_FENCED) {
+            return false;
+        }
+        committedOffset = Math.max(committedOffset, transaction.nextOffset);
+        for (Effects effects : transaction.effects) {
+            effects.changed().forEach(this::store);
+            publish(effects);
+        }
+        listeners.forEach(it -> it.committed(transaction));
+        return true;
+    }
+
+    /// For the bug of that name: what a transaction would do only as a whole.
+    void acknowledgeOnly(long offset) {
+        committedOffset = Math.max(committedOffset, offset);
+    }
+
+    void publishOnly(Transaction transaction) {
+        transaction.effects.forEach(
+                effects ->
+                        effects.jobEvents()
+                                .forEach(said -> listeners.forEach(it -> it.said(said.message()))));
+    }
+
+    private void store(String key, Optional<StateEntity> entity) {
+        if (entity.isPresent()) {
+            state.put(key, EntityJson.throughJson(key, entity.get()));
+        } else if (bug != Bug.TOMBSTONES_IGNORED) {
+            state.remove(key);
+        }
+    }
+
+    private void publish(Effects effects) {
+        effects.jobEvents().forEach(said -> listeners.forEach(it -> it.said(said.message())));
+        effects.nodeEvents().forEach(event -> listeners.forEach(it -> it.said(event)));
+        for (SealedAssignment assignment : effects.assignments()) {
+            assignments
+                    .computeIfAbsent(assignment.assignment().nodeId(), _ -> new ArrayList<>())
+                    .add(assignment);
+            listeners.forEach(it -> it.assigned(assignment));
+        }
+    }
+}

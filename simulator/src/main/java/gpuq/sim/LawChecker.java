@@ -1,0 +1,62 @@
+package gpuq.sim;
+
+import gpuq.core.Effects;
+import gpuq.core.state.Replay;
+import gpuq.core.state.StateEntity;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The law of the store: what is stored is the fold of the facts. Each commit is compared in what
+/// it changed, and now and then as a whole, for changes that nobody noted.
+final class LawChecker implements FakeLog.Listener {
+
+    private static final int WHOLE_EVERY = 50;
+
+    private final FakeLog log;
+    private final Replay replay;
+    private int commits;
+
+    LawChecker(FakeLog log, Replay replay) {
+        this.log = log;
+        this.replay = replay;
+    }
+
+    @Override
+    public void committed(Transaction transaction) {
+        try {
+            replay.apply(transaction.facts);
+        } catch (IllegalStateException e) {
+            throw new Violation("facts that contradict those before", e);
+        }
+        for (Effects effects : transaction.effects) {
+            for (String key : effects.changed().keySet()) {
+                compare(key, replay.state().entity(key), log.state().get(key));
+            }
+        }
+        commits++;
+        if (commits % WHOLE_EVERY == 0) {
+            compareAll();
+        }
+    }
+
+    void compareAll() {
+        Map<String, StateEntity> folded = replay.state().entities();
+        for (String key : folded.keySet()) {
+            // The pool is stored once it has changed.
+            if (!key.startsWith("pool/") || log.state().containsKey(key)) {
+                compare(key, folded.get(key), log.state().get(key));
+            }
+        }
+        for (String key : log.state().keySet()) {
+            compare(key, folded.get(key), log.state().get(key));
+        }
+    }
+
+    private static void compare(
+            String key, @Nullable StateEntity folded, @Nullable StateEntity stored) {
+        boolean same = folded == null ? stored == null : folded.equals(stored);
+        if (!same) {
+            throw new Violation("stored is %s, folded %s: %s".formatted(stored, folded, key));
+        }
+    }
+}

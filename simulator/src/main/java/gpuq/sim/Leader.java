@@ -1,0 +1,158 @@
+package gpuq.sim;
+
+import gpuq.core.Effects;
+import gpuq.core.Input;
+import gpuq.core.SchedulerCore;
+import gpuq.core.StepFailedException;
+import gpuq.core.state.Invariants;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One leadership: a core restored from the log, that reads, decides and commits until it dies.
+/// What the scheduler service does, without threads.
+final class Leader {
+
+    private static final long POLL_MILLIS = 20;
+    private static final long TICK_MILLIS = 1000;
+
+    private final World world;
+    private final int generation;
+    private final SchedulerCore core;
+    private final Dice dice;
+    private final Consumer<Leader> onDeath;
+    private long offset;
+    private boolean alive = true;
+    private boolean pollPlanned;
+    private boolean hasTicked;
+    private @Nullable Instant lastTick;
+
+    Leader(World world, SchedulerCore core, Dice dice, Consumer<Leader> onDeath) {
+        this.world = world;
+        this.generation = world.log.fence();
+        this.core = core;
+        this.dice = dice;
+        this.onDeath = onDeath;
+        this.offset = world.log.committedOffset();
+    }
+
+    void start(@Nullable Instant predecessorsTick) {
+        lastTick = predecessorsTick;
+        if (world.bug == Bug.TICKS_MADE_UP_FOR && predecessorsTick != null) {
+            makeUpFor(predecessorsTick);
+        }
+        planPoll();
+        world.time.after(TICK_MILLIS, this::tick);
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    @Nullable Instant lastTick() {
+        return lastTick;
+    }
+
+    SchedulerCore core() {
+        return core;
+    }
+
+    void die() {
+        if (alive) {
+            alive = false;
+            onDeath.accept(this);
+        }
+    }
+
+    /// Something new can be read.
+    void planPoll() {
+        if (alive && !pollPlanned) {
+            pollPlanned = true;
+            world.time.after(POLL_MILLIS, this::poll);
+        }
+    }
+
+    private void poll() {
+        pollPlanned = false;
+        if (!alive) {
+            return;
+        }
+        List<Entry> entries = world.log.read(offset, dice.between(1, 20));
+        if (entries.isEmpty()) {
+            return;
+        }
+        Transaction transaction = new Transaction(offset + entries.size());
+        for (Entry entry : entries) {
+            Input input = Planted.input(world.bug, core.state(), entry.at(world.time.now()));
+            step(transaction, input);
+            transaction.inputs.add(entry);
+        }
+        offset = transaction.nextOffset;
+        commit(transaction);
+        if (!world.log.isAtEnd(offset)) {
+            planPoll();
+        }
+    }
+
+    private void tick() {
+        if (!alive) {
+            return;
+        }
+        world.time.after(TICK_MILLIS, this::tick);
+        if (world.log.isAtEnd(offset) || world.bug == Bug.TICKS_IN_A_BACKLOG) {
+            boolean first = !hasTicked && world.bug != Bug.TICKS_MADE_UP_FOR;
+            Transaction transaction = new Transaction(offset);
+            step(transaction, new Input.Tick(first, world.time.now()));
+            hasTicked = true;
+            lastTick = world.time.now();
+            if (!transaction.isEmpty()) {
+                commit(transaction);
+            }
+        }
+    }
+
+    private void makeUpFor(Instant since) {
+        Transaction transaction = new Transaction(offset);
+        for (Instant at = since; at.isBefore(world.time.now()); at = at.plusSeconds(1)) {
+            step(transaction, new Input.Tick(at.equals(since), at));
+        }
+        hasTicked = true;
+        world.log.commit(generation, transaction);
+    }
+
+    private void step(Transaction transaction, Input input) {
+        try {
+            Effects effects = core.step(input);
+            transaction.effects.add(effects);
+            transaction.facts.addAll(core.facts());
+            Invariants.checkAll(core.state());
+        } catch (StepFailedException | IllegalStateException e) {
+            throw new Violation("a step broke on " + input, e);
+        }
+    }
+
+    private void commit(Transaction transaction) {
+        Faults faults = world.faults();
+        if (world.bug == Bug.ACKNOWLEDGE_BEFORE_COMMIT) {
+            world.log.acknowledgeOnly(transaction.nextOffset);
+        }
+        if (dice.chance(faults.commitLost())) {
+            if (world.bug == Bug.EVENTS_OUTSIDE_THE_TRANSACTION) {
+                world.log.publishOnly(transaction);
+            }
+            die();
+            return;
+        }
+        boolean written = world.log.commit(generation, transaction);
+        if (!written) {
+            die();
+        } else if (dice.chance(faults.commitUnknown())) {
+            if (world.bug == Bug.UNKNOWN_OUTCOME_RETRIED) {
+                world.log.commit(generation, transaction);
+            } else {
+                die();
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package gpuq.sim;
+
+import gpuq.common.contract.AgentEvent.AttemptEnded;
+import gpuq.common.job.AttemptRef;
+import gpuq.core.Input;
+import gpuq.core.state.Attempt;
+import gpuq.core.state.CompetitionEntity;
+import gpuq.core.state.EndedEntity;
+import gpuq.core.state.Job;
+import gpuq.core.state.JobEntity;
+import gpuq.core.state.JobPast;
+import gpuq.core.state.NodeEntity;
+import gpuq.core.state.PoolEntity;
+import gpuq.core.state.PoolState;
+import gpuq.core.state.StateEntity;
+import gpuq.core.state.UserEntity;
+import gpuq.core.state.Vigil.Heard;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a planted [Bug] changes what the core is given. Without a bug, not at all.
+final class Planted {
+
+    private Planted() {}
+
+    /// What a restore loads of a stored entity; nothing if the bug forgets it.
+    static @Nullable StateEntity restored(Bug bug, StateEntity entity) {
+        return switch (bug) {
+            case DEDUP_SKIPPED -> entity instanceof EndedEntity ? null : entity;
+            case HOLD_FORGOTTEN -> entity instanceof CompetitionEntity ? null : entity;
+            case BLOCK_FORGOTTEN -> entity instanceof UserEntity ? null : entity;
+            case SEQUENCE_FORGOTTEN -> entity instanceof PoolEntity ? null : entity;
+            case CANCEL_FORGOTTEN -> entity instanceof JobEntity job ? withoutCancel(job) : entity;
+            case ATTEMPTS_NUMBERED_ANEW ->
+                    entity instanceof JobEntity job ? withoutNumbers(job) : entity;
+            case LINGERING_FORGOTTEN ->
+                    entity instanceof NodeEntity node ? withoutLingering(node) : entity;
+            case NONE,
+                    ACKNOWLEDGE_BEFORE_COMMIT,
+                    ZOMBIE_NOT_FENCED,
+                    UNKNOWN_OUTCOME_RETRIED,
+                    EVENTS_OUTSIDE_THE_TRANSACTION,
+                    TOMBSTONES_IGNORED,
+                    TICKS_MADE_UP_FOR,
+                    TICKS_IN_A_BACKLOG,
+                    FENCING_DROPPED ->
+                    entity;
+        };
+    }
+
+    /// The input as the core gets it: without a fence, an end counts for whatever attempt the job
+    /// has now.
+    static Input input(Bug bug, PoolState state, Input input) {
+        if (bug == Bug.FENCING_DROPPED
+                && input instanceof Input.ReportInput report
+                && report.event() instanceof AttemptEnded ended
+                && state.job(ended.attempt().jobId()) instanceof Job.OnNode job
+                && job.leg() == ended.attempt().leg()) {
+            Attempt current = job.attempt();
+            Heard heard = state.vigil().heard(current.node());
+            if (heard != null && !current.ref().equals(ended.attempt())) {
+                return new Input.ReportInput(
+                        as(ended, current),
+                        report.epoch(),
+                        heard.incarnation(),
+                        heard.sequence() + 1,
+                        report.now());
+            }
+        }
+        return input;
+    }
+
+    private static AttemptEnded as(AttemptEnded ended, Attempt current) {
+        AttemptRef ref = current.ref();
+        return new AttemptEnded(
+                current.node(),
+                ref,
+                ended.collected(),
+                ended.grade(),
+                ended.outcome(),
+                ended.usage(),
+                ended.startedAgo(),
+                ended.at());
+    }
+
+    private static JobEntity withoutCancel(JobEntity job) {
+        return new JobEntity(
+                job.spec(),
+                job.rank(),
+                job.past(),
+                job.state(),
+                job.stage(),
+                job.since(),
+                job.notBefore(),
+                job.attempt(),
+                null,
+                job.heldWhy());
+    }
+
+    private static JobEntity withoutNumbers(JobEntity job) {
+        JobPast past = job.past();
+        JobPast anew =
+                job.attempt() == null
+                        ? new JobPast(
+                                0, 0, past.failures(), past.ran(), past.usage(), past.submission())
+                        : past;
+        return new JobEntity(
+                job.spec(),
+                job.rank(),
+                anew,
+                job.state(),
+                job.stage(),
+                job.since(),
+                job.notBefore(),
+                job.attempt(),
+                job.cancel(),
+                job.heldWhy());
+    }
+
+    private static NodeEntity withoutLingering(NodeEntity node) {
+        return new NodeEntity(
+                node.nodeId(), node.order(), node.said(), node.wish(), node.silence(), List.of());
+    }
+}

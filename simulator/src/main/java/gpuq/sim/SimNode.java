@@ -1,0 +1,195 @@
+package gpuq.sim;
+
+import gpuq.common.contract.AgentEvent;
+import gpuq.common.contract.AgentEvent.Heartbeat;
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.PoolTable;
+import gpuq.common.job.NodeId;
+import gpuq.core.Effects.SealedAssignment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A machine with an agent: it heartbeats, reads its assignments, and has lives: of the machine
+/// (boot ids) and of the agent (incarnations).
+final class SimNode implements FakeLog.Listener {
+
+    private static final long HEARTBEAT_MILLIS = 5000;
+    private static final long RESEND_MILLIS = 30_000;
+
+    final NodeId id;
+    private final World world;
+    private final Dice dice;
+    private final LossyNetwork network;
+    private final SimAgent agent;
+    private final List<SlotReport> slots = new ArrayList<>();
+    private int boots = 1;
+    private long incarnation = 1;
+    private long sequence;
+    private int nextAssignment;
+    private long lastTaken;
+    private boolean up = true;
+    private boolean agentUp = true;
+
+    SimNode(World world, NodeId id, int gpus, int grades, Dice dice) {
+        this.world = world;
+        this.id = id;
+        this.dice = dice;
+        this.network = new LossyNetwork(world, dice.split());
+        this.agent = new SimAgent(world, this, dice.split());
+        for (int i = 0; i < gpus; i++) {
+            slots.add(new SlotReport("gpu" + i, SlotKind.GPU, "X", 24L << 30, 86, true, ""));
+        }
+        for (int i = 0; i < grades; i++) {
+            slots.add(new SlotReport("grade" + i, SlotKind.GRADE, "", 0, 0, true, ""));
+        }
+    }
+
+    void start() {
+        world.time.after(dice.between(0, 5000), this::beat);
+        world.time.after(RESEND_MILLIS, this::resend);
+        world.time.after(60_000, this::minute);
+    }
+
+    boolean canSpeak() {
+        return up && agentUp;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    /// Whether nothing keeps its heartbeats from coming.
+    boolean isReachable() {
+        return canSpeak() && !network.isCut();
+    }
+
+    SimAgent agent() {
+        return agent;
+    }
+
+    String bootId() {
+        return id + "-" + boots;
+    }
+
+    /// Seals a report and sends it.
+    void send(AgentEvent event) {
+        sequence++;
+        network.send(new Entry.Reported(event, 1, incarnation, sequence));
+    }
+
+    @Override
+    public void assigned(SealedAssignment assignment) {
+        if (assignment.assignment().nodeId().equals(id)) {
+            world.time.after(dice.between(5, 20 + world.faults().lateness()), this::readOn);
+        }
+    }
+
+    /// The machine goes down at once, and comes back after a while with another boot id.
+    void crash(long downMillis) {
+        if (!up) {
+            return;
+        }
+        up = false;
+        boots++;
+        agent.machineDied();
+        world.time.after(downMillis, this::comeUp);
+    }
+
+    void heal() {
+        network.mend();
+        if (!up) {
+            comeUp();
+        }
+        if (!agentUp) {
+            agentBack();
+        }
+    }
+
+    private void comeUp() {
+        if (!up) {
+            up = true;
+            agentUp = true;
+            agentStarts();
+        }
+    }
+
+    private void agentBack() {
+        if (up && !agentUp) {
+            agentUp = true;
+            agentStarts();
+        }
+    }
+
+    private void agentStarts() {
+        incarnation++;
+        sequence = 0;
+        // The journal may be behind by some records: they are read again.
+        nextAssignment = Math.max(0, nextAssignment - dice.between(0, 3));
+        agent.restarted();
+        readOn();
+    }
+
+    private void beat() {
+        world.time.after(HEARTBEAT_MILLIS, this::beat);
+        if (canSpeak()) {
+            send(
+                    new Heartbeat(
+                            id,
+                            PoolTable.DEFAULT_POOL,
+                            bootId(),
+                            incarnation,
+                            "1.0",
+                            List.copyOf(slots),
+                            agent.held(),
+                            List.of(),
+                            world.time.now()));
+        }
+    }
+
+    private void resend() {
+        world.time.after(RESEND_MILLIS, this::resend);
+        if (canSpeak()) {
+            agent.resendEnds();
+        }
+    }
+
+    private void readOn() {
+        if (!canSpeak() || network.isCut()) {
+            world.time.after(2000, this::readOn);
+            return;
+        }
+        List<SealedAssignment> all = world.log.assignments(id);
+        while (nextAssignment < all.size()) {
+            SealedAssignment next = all.get(nextAssignment);
+            nextAssignment++;
+            if (next.sequence() > lastTaken) {
+                lastTaken = next.sequence();
+                agent.take(next.assignment());
+            }
+        }
+    }
+
+    private void minute() {
+        world.time.after(60_000, this::minute);
+        Faults faults = world.faults();
+        if (dice.chance(faults.partition())) {
+            long length = dice.between(1000, 120_000);
+            world.time.after(dice.between(0, 60_000), () -> network.cutFor(length));
+        }
+        if (dice.chance(faults.reboot())) {
+            long length = dice.between(1000, 120_000);
+            world.time.after(dice.between(0, 60_000), () -> crash(length));
+        }
+        if (dice.chance(faults.agentRestart())) {
+            world.time.after(dice.between(0, 60_000), this::agentCrash);
+        }
+    }
+
+    private void agentCrash() {
+        if (canSpeak()) {
+            agentUp = false;
+            world.time.after(dice.between(500, 60_000), this::agentBack);
+        }
+    }
+}
