@@ -131,8 +131,7 @@ class LocalStackIT {
     }
 
     private long keeper() throws Exception {
-        Path state =
-                folder().resolve("run/state.json");
+        Path state = folder().resolve("run/state.json");
         return ProcessRef.parse(JSON.readTree(state.toFile()).path("keeper").asText())
                 .orElseThrow()
                 .pid();
