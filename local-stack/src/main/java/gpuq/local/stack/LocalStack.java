@@ -216,6 +216,7 @@ public final class LocalStack {
                         phase,
                         trouble,
                         options.words(),
+                        installation.build(),
                         startedAt,
                         addresses,
                         watchers.values().stream().map(Watcher::state).toList());
