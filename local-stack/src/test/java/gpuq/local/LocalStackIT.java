@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,13 +24,22 @@ class LocalStackIT {
     private static final String SYSTEM = "it";
     private static final Duration BOUND = Duration.ofMinutes(5);
 
-    private final Installation installation = Installation.find();
+    private static final Installation INSTALLATION = Installation.find();
 
+    /// Its data stays for the next test: a later start takes half as long as a first one.
     @BeforeEach
-    @AfterEach
-    void end_it_and_forget_it() throws Exception {
+    void end_what_another_test_has_left() throws Exception {
         gpuq("down");
-        Folders.delete(installation.state().resolve("systems").resolve(SYSTEM));
+    }
+
+    @AfterAll
+    static void end_it_and_forget_it() throws Exception {
+        gpuq("down");
+        Folders.delete(folder());
+    }
+
+    private static Path folder() {
+        return INSTALLATION.state().resolve("systems").resolve(SYSTEM);
     }
 
     @Test
@@ -84,7 +93,7 @@ class LocalStackIT {
         ProcessHandle keeper = ProcessHandle.of(keeper()).orElseThrow();
         ProcessRef postgres = ProcessRef.of(pid(status, "postgres")).orElseThrow();
 
-        Folders.delete(installation.state().resolve("systems").resolve(SYSTEM).resolve("run"));
+        Folders.delete(folder().resolve("run"));
 
         keeper.onExit().get(BOUND.toSeconds(), TimeUnit.SECONDS);
         assertThat(postgres.isAlive()).isFalse();
@@ -122,8 +131,7 @@ class LocalStackIT {
     }
 
     private long keeper() throws Exception {
-        Path state =
-                installation.state().resolve("systems").resolve(SYSTEM).resolve("run/state.json");
+        Path state = folder().resolve("run/state.json");
         return ProcessRef.parse(JSON.readTree(state.toFile()).path("keeper").asText())
                 .orElseThrow()
                 .pid();
@@ -131,16 +139,16 @@ class LocalStackIT {
 
     private record Answer(int code, String output) {}
 
-    private Answer gpuq(String... words) throws Exception {
+    private static Answer gpuq(String... words) throws Exception {
         var command =
                 new ArrayList<>(
                         List.of(
                                 Installation.java(),
                                 "-XX:TieredStopAtLevel=1",
-                                "-Dgpuq.root=" + installation.root(),
+                                "-Dgpuq.root=" + INSTALLATION.root(),
                                 "-Dgpuq.system=" + SYSTEM,
                                 "-cp",
-                                installation.ownClassPath(),
+                                INSTALLATION.ownClassPath(),
                                 "gpuq.local.Main"));
         command.addAll(List.of(words));
         Path output = Files.createTempFile("gpuq", ".out");

@@ -48,6 +48,7 @@ final class Keeper {
                         "-Xmx96m",
                         "-Dgpuq.root=" + installation.root(),
                         "-Dgpuq.system=" + System.getProperty("gpuq.system", ""),
+                        "-Dgpuq.build=" + installation.build(),
                         "-Dgpuq.apptainer=" + installation.apptainer(),
                         "-cp",
                         installation.ownClassPath(),

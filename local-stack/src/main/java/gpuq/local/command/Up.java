@@ -59,11 +59,15 @@ final class Up {
         new StatusPage(installation, up).lines().forEach(terminal::line);
     }
 
-    private static void mustBeLike(StackState running, UpOptions options) {
+    private void mustBeLike(StackState running, UpOptions options) {
         if (!running.options().equals(options.words())) {
             throw new StackException(
                     "The system runs already, as `up %s`: ./gpuq down ends it first."
                             .formatted(String.join(" ", running.options())));
+        }
+        if (!installation.build().equals(running.build())) {
+            terminal.line(
+                    "The system that runs was built from other sources: ./gpuq down renews it at its next start.");
         }
     }
 

@@ -1,20 +1,54 @@
 package gpuq.local.part;
 
+import gpuq.local.process.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// Keeps a copy of a packaged application, whole or not at all, and copies only what a build has
-/// changed since: a file is the same when its size and time are.
-final class AppCopy {
-    private AppCopy() {}
+/// A copy of a packaged application, from which its processes run: a build would change the
+/// packages under their feet. Made at most once in the life of a keeper, since a part that is
+/// restarted must not change the files of those that run on; whole or not at all; and only if a
+/// build has changed something, which the files' sizes and times tell.
+public final class AppCopy {
+    private final Path packaged;
+    private final Path copy;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean made;
+
+    public AppCopy(Path packaged, Path copy) {
+        this.packaged = packaged;
+        this.copy = copy;
+    }
 
     private record Stamp(long sizeBytes, long modifiedMillis) {}
 
-    static void update(Path packaged, Path copy) throws IOException {
+    /// Where the copy is, and all of it, when this returns.
+    public Path folder() throws IOException {
+        if (!Files.exists(packaged.resolve("quarkus-run.jar"))) {
+            throw new StackException(packaged + " is missing: ./gpuq up builds it.");
+        }
+        lock.lock();
+        try {
+            if (!made) {
+                update();
+                made = true;
+            }
+            return copy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Where it will be.
+    Path place() {
+        return copy;
+    }
+
+    private void update() throws IOException {
         if (Files.isDirectory(copy) && stamps(copy).equals(stamps(packaged))) {
             return;
         }

@@ -61,6 +61,11 @@ public record Installation(Path root) {
         return state().resolve("images");
     }
 
+    /// Names the sources that the packages were built from.
+    public String build() {
+        return System.getProperty("gpuq.build", "");
+    }
+
     /// The binary that `./gpuq` found or installed.
     public Path apptainer() {
         String given = System.getProperty("gpuq.apptainer", "");

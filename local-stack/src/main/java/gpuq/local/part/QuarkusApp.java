@@ -1,7 +1,6 @@
 package gpuq.local.part;
 
 import gpuq.local.process.Launch;
-import gpuq.local.process.StackException;
 import gpuq.local.process.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +15,7 @@ import java.util.Map;
 /// its feet.
 public final class QuarkusApp implements Part {
     private final String name;
-    private final Path packaged;
-    private final Path copy;
+    private final AppCopy app;
     private final Setup setup;
 
     /// What is given to the process: its folder, its heap, its settings, and where it tells its
@@ -29,10 +27,9 @@ public final class QuarkusApp implements Part {
         }
     }
 
-    public QuarkusApp(String name, Path packaged, Path copy, Setup setup) {
+    public QuarkusApp(String name, AppCopy app, Setup setup) {
         this.name = name;
-        this.packaged = packaged;
-        this.copy = copy;
+        this.app = app;
         this.setup = setup;
     }
 
@@ -43,11 +40,8 @@ public final class QuarkusApp implements Part {
 
     @Override
     public void prepare() throws IOException, InterruptedException {
-        if (!Files.exists(packaged.resolve("quarkus-run.jar"))) {
-            throw new StackException(packaged + " is missing: ./gpuq up builds it.");
-        }
+        app.folder();
         Files.createDirectories(setup.directory());
-        AppCopy.update(packaged, copy);
     }
 
     @Override
@@ -63,7 +57,7 @@ public final class QuarkusApp implements Part {
                         "-Xms48m",
                         "-Xmx" + setup.heapMegabytes() + "m",
                         "-jar",
-                        copy.resolve("quarkus-run.jar").toString()));
+                        app.place().resolve("quarkus-run.jar").toString()));
         return new Launch(command, setup.settings(), setup.directory(), StopSignal.TERM);
     }
 

@@ -1,6 +1,7 @@
 package gpuq.local.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,19 @@ public record ProcessRef(String bootId, long pid, long startTicks) {
     /// Whether one of its arguments is `argument`: tells our program from another one with its pid.
     public boolean hasArgument(String argument) {
         return Proc.arguments(pid).contains(argument);
+    }
+
+    /// All processes of this machine that were given a path in `folder`.
+    public static List<ProcessRef> withArgumentUnder(Path folder) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(
+                        pid ->
+                                Proc.arguments(pid).stream()
+                                        .anyMatch(word -> word.startsWith(folder + "/")))
+                .map(ProcessRef::of)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /// Ends it: `signal`, then after `grace` KILL. True if it is gone when this returns.

@@ -77,7 +77,8 @@ public final class LocalStack {
             throws IOException, InterruptedException {
         int known = new Roster(installation.run().resolve("processes")).endAll(LEFTOVER_GRACE);
         int unknown = Marked.endAll(installation.system(), LEFTOVER_GRACE);
-        return known + unknown > 0;
+        boolean attempts = new NodeRemains(installation).end();
+        return known + unknown > 0 || attempts;
     }
 
     private boolean run() throws IOException, InterruptedException {
@@ -215,6 +216,7 @@ public final class LocalStack {
                         phase,
                         trouble,
                         options.words(),
+                        installation.build(),
                         startedAt,
                         addresses,
                         watchers.values().stream().map(Watcher::state).toList());

@@ -1,6 +1,7 @@
 package gpuq.local.stack;
 
 import gpuq.local.client.Enrolment;
+import gpuq.local.part.AppCopy;
 import gpuq.local.part.Broker;
 import gpuq.local.part.DemoUser;
 import gpuq.local.part.Installation;
@@ -13,6 +14,8 @@ import gpuq.local.part.Realm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Which parts a system has, in the order in which they start. The order of the list is also the
 /// reverse of the order in which they end.
@@ -26,6 +29,7 @@ final class Plan {
     private final Addresses addresses;
     private final SystemKeys keys;
     private final List<Step> steps = new ArrayList<>();
+    private final Map<String, AppCopy> copies = new TreeMap<>();
 
     private Plan(Installation installation, UpOptions options, Addresses addresses) {
         this.installation = installation;
@@ -99,9 +103,26 @@ final class Plan {
                 // Keycloak the API waits itself, with most of its own start beside Keycloak's.
                 List.of("postgres", "scheduler"));
         for (int node = 1; node <= options.nodes(); node++) {
-            // An operator signs in to enrol the node.
-            add(agent(node, settings), List.of("api", "keycloak"));
+            node(node, settings);
         }
+    }
+
+    /// The launcher first, where there is one; the agent when an operator can sign in to enrol it.
+    private void node(int node, ServiceSettings settings) {
+        var beforeAgent = new ArrayList<>(List.of("api", "keycloak"));
+        if (settings.hasLauncher(node)) {
+            Path socket = settings.launchSocket(node);
+            var launcher =
+                    new NodeLauncher(
+                            "node-" + node + "-launcher",
+                            copyOf("node-agent"),
+                            settings.stateOf(node),
+                            socket,
+                            settings.launcher(node));
+            add(launcher, List.of());
+            beforeAgent.add(launcher.name());
+        }
+        add(agent(node, settings), beforeAgent);
     }
 
     private NodeAgent agent(int node, ServiceSettings settings) {
@@ -115,7 +136,7 @@ final class Plan {
                         new QuarkusApp.Setup(
                                 folder,
                                 AGENT_HEAP,
-                                settings.agent(node, folder.resolve("state"), token),
+                                settings.agent(node, token),
                                 addresses.agents().get(node - 1).management()));
         DemoUser operator =
                 keys.users().stream()
@@ -128,11 +149,17 @@ final class Plan {
     }
 
     private QuarkusApp app(String name, String module, QuarkusApp.Setup setup) {
-        return new QuarkusApp(
-                name,
-                installation.root().resolve(module).resolve("target/quarkus-app"),
-                installation.apps().resolve(module),
-                setup);
+        return new QuarkusApp(name, copyOf(module), setup);
+    }
+
+    /// One for all processes of a module.
+    private AppCopy copyOf(String module) {
+        return copies.computeIfAbsent(
+                module,
+                _ ->
+                        new AppCopy(
+                                installation.root().resolve(module).resolve("target/quarkus-app"),
+                                installation.apps().resolve(module)));
     }
 
     private void add(Part part, List<String> after) {

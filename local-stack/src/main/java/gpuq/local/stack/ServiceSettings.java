@@ -3,6 +3,7 @@ package gpuq.local.stack;
 import gpuq.local.part.Installation;
 import gpuq.local.part.PostgresAddress;
 import gpuq.local.stack.Addresses.Listener;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.Map;
 final class ServiceSettings {
     private static final String IMAGE = "python-3.11";
     private static final String POOL = "default";
+
+    /// What a socket's address holds on Linux, without the byte that ends it.
+    private static final int MAX_SOCKET_PATH = 107;
 
     private final Installation installation;
     private final UpOptions options;
@@ -58,18 +62,49 @@ final class ServiceSettings {
         return settings;
     }
 
-    Map<String, String> agent(int node, Path state, Path token) {
+    Map<String, String> agent(int node, Path token) {
         Map<String, String> settings = common("node-" + node, addresses.agents().get(node - 1));
-        settings.put("GPUQ_NODE_ID", "node-" + node);
+        settings.putAll(node(node));
         settings.put("GPUQ_POOL", POOL);
         settings.put("GPUQ_API_URL", addresses.api().address());
         settings.put("GPUQ_ENROLMENT_TOKEN_FILE", token.toString());
-        settings.put("GPUQ_STATE_DIR", state.toString());
-        settings.put("GPUQ_IMAGES_DIR", installation.images().toString());
-        settings.put("GPUQ_APPTAINER", installation.apptainer().toString());
         settings.put("GPUQ_SLOTS", Integer.toString(options.slots()));
         settings.put("GPUQ_RUNNER", options.runner().word());
+        settings.put("GPUQ_LAUNCHER", hasLauncher(node) ? "socket" : "inside");
         return settings;
+    }
+
+    /// The two processes of a node are told the same of it.
+    Map<String, String> launcher(int node) {
+        var settings = new HashMap<>(node(node));
+        var own = new NodeNames(installation.system(), "node-" + node);
+        settings.put("GPUQ_CGROUP", own.cgroup());
+        settings.put("GPUQ_SLOT_UID_BASE", Integer.toString(own.uidBase()));
+        return settings;
+    }
+
+    private Map<String, String> node(int node) {
+        return Map.of(
+                "GPUQ_NODE_ID", "node-" + node,
+                "GPUQ_STATE_DIR", stateOf(node).toString(),
+                "GPUQ_IMAGES_DIR", installation.images().toString(),
+                "GPUQ_APPTAINER", installation.apptainer().toString());
+    }
+
+    Path stateOf(int node) {
+        return installation.data().resolve("agents").resolve("node-" + node).resolve("state");
+    }
+
+    Path launchSocket(int node) {
+        return stateOf(node).resolve("launch.sock");
+    }
+
+    /// Nothing is launched without containers; and in a very deep folder the agent does it itself,
+    /// as a socket's address has no room for the path.
+    boolean hasLauncher(int node) {
+        return options.runner() == UpOptions.Runner.APPTAINER
+                && launchSocket(node).toString().getBytes(StandardCharsets.UTF_8).length
+                        <= MAX_SOCKET_PATH;
     }
 
     private Map<String, String> common(String name, Listener listener) {

@@ -20,6 +20,7 @@ public record StackState(
         Phase phase,
         @Nullable String trouble,
         List<String> options,
+        String build,
         String startedAt,
         Addresses addresses,
         List<PartState> parts) {

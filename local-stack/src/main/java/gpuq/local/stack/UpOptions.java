@@ -40,8 +40,8 @@ public record UpOptions(
     }
 
     public UpOptions {
-        between("--nodes", nodes, MAX_NODES);
-        between("--slots", slots, MAX_SLOTS);
+        between("--nodes", nodes, 0, MAX_NODES);
+        between("--slots", slots, 1, MAX_SLOTS);
         if (runner == Runner.NOOP && environment != Environment.BENCH) {
             throw new StackException(
                     "--runner noop runs no solution at all: it needs --environment bench.");
@@ -85,9 +85,10 @@ public record UpOptions(
         return words;
     }
 
-    private static void between(String option, int value, int max) {
-        if (value < 1 || value > max) {
-            throw new StackException("%s is from 1 to %d, not %d.".formatted(option, max, value));
+    private static void between(String option, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new StackException(
+                    "%s is from %d to %d, not %d.".formatted(option, min, max, value));
         }
     }
 

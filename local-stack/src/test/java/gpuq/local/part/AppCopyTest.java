@@ -25,11 +25,11 @@ class AppCopyTest {
 
     @Test
     void a_new_build_replaces_the_whole_copy() throws Exception {
-        AppCopy.update(packaged, copy);
+        new AppCopy(packaged, copy).folder();
         Files.delete(packaged.resolve("lib/old.jar"));
         Files.writeString(packaged.resolve("quarkus-run.jar"), "two, longer");
 
-        AppCopy.update(packaged, copy);
+        new AppCopy(packaged, copy).folder();
 
         assertThat(copy.resolve("quarkus-run.jar")).hasContent("two, longer");
         assertThat(copy.resolve("lib/old.jar")).doesNotExist();
@@ -37,14 +37,25 @@ class AppCopyTest {
 
     @Test
     void the_same_build_is_not_copied_again() throws Exception {
-        AppCopy.update(packaged, copy);
+        new AppCopy(packaged, copy).folder();
         FileTime made = (FileTime) Files.getAttribute(copy, "creationTime");
         Object inode = Files.getAttribute(copy.resolve("quarkus-run.jar"), "unix:ino");
 
-        AppCopy.update(packaged, copy);
+        new AppCopy(packaged, copy).folder();
 
         assertThat(Files.getAttribute(copy, "creationTime")).isEqualTo(made);
         assertThat(Files.getAttribute(copy.resolve("quarkus-run.jar"), "unix:ino"))
                 .isEqualTo(inode);
+    }
+
+    @Test
+    void what_is_built_while_the_system_runs_waits_for_its_next_start() throws Exception {
+        var running = new AppCopy(packaged, copy);
+        running.folder();
+        Files.writeString(packaged.resolve("quarkus-run.jar"), "two, longer");
+
+        assertThat(running.folder().resolve("quarkus-run.jar")).hasContent("one");
+        assertThat(new AppCopy(packaged, copy).folder().resolve("quarkus-run.jar"))
+                .hasContent("two, longer");
     }
 }

@@ -50,7 +50,7 @@ class UpOptionsTest {
     @ValueSource(
             strings = {
                 "--nodes",
-                "--nodes 0",
+                "--slots 0",
                 "--nodes x",
                 "--slots 65",
                 "--runner docker",
