@@ -17,6 +17,8 @@ final class Proc {
     /// name.
     private static final int START_TICKS = 19;
 
+    private static final int THREADS = 17;
+
     private Proc() {}
 
     static String bootId() {
@@ -30,16 +32,23 @@ final class Proc {
     /// Empty for a process that is gone, and for a zombie: a container's first process may never
     /// collect one, and it would look alive for ever.
     static OptionalLong startTicks(long pid) {
-        String stat;
         try {
-            stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return startTicks(
+                    Files.readString(
+                            Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1));
         } catch (IOException _) {
             return OptionalLong.empty();
         }
+    }
+
+    /// From a line of `/proc/PID/stat`. The first thread of a killed process is a zombie while the
+    /// others still end, and until the last one has ended the process keeps its files and locks.
+    static OptionalLong startTicks(String stat) {
         // The command name stands in brackets and may itself hold blanks and brackets.
         List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         String state = fields.getFirst();
-        if (state.equals("Z") || state.equals("X")) {
+        boolean ended = state.equals("Z") || state.equals("X");
+        if (ended && Integer.parseInt(fields.get(THREADS)) <= 1) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(fields.get(START_TICKS)));
