@@ -90,7 +90,8 @@ final class TestStackMain {
                         folder.resolve("kafka"),
                         log,
                         new Broker.Ports(ports.get(1), ports.get(2)),
-                        Broker.newClusterId());
+                        Broker.newClusterId(),
+                        null);
         try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> started =
                     List.of(

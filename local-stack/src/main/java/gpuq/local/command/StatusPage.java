@@ -3,11 +3,13 @@ package gpuq.local.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gpuq.local.part.BrokerGuard;
 import gpuq.local.part.DemoUser;
 import gpuq.local.part.Installation;
 import gpuq.local.part.PostgresAddress;
 import gpuq.local.process.StackException;
 import gpuq.local.stack.Addresses;
+import gpuq.local.stack.KafkaPrincipals;
 import gpuq.local.stack.PartState;
 import gpuq.local.stack.StackState;
 import gpuq.local.stack.SystemKeys;
@@ -15,8 +17,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Everything one needs to use the running system, as JSON for programs and as lines for people. It
 /// shows passwords: they are those of a system that only this machine can reach.
@@ -71,9 +76,11 @@ final class StatusPage {
         json.put("api", api());
         json.put("page", page());
         json.put("issuer", issuer());
-        json.putObject("kafka")
-                .put("bootstrap.servers", "127.0.0.1:" + state.addresses().kafka())
-                .put("security.protocol", "PLAINTEXT");
+        Map<String, Map<String, String>> clients =
+                new KafkaPrincipals(keys, state.upOptions().nodes()).clients();
+        json.set("kafka", kafka(clients.get(BrokerGuard.ADMIN)));
+        ObjectNode principals = json.putObject("kafka_principals");
+        clients.forEach((name, client) -> principals.set(name, kafka(client)));
         json.set("database", database());
         json.set("management", management());
         ArrayNode people = json.putArray("users");
@@ -85,6 +92,13 @@ final class StatusPage {
         json.put("started_at", state.startedAt());
         json.set("processes", processes());
         return json.toPrettyString();
+    }
+
+    private ObjectNode kafka(@Nullable Map<String, String> client) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("bootstrap.servers", "127.0.0.1:" + state.addresses().kafka());
+        Objects.requireNonNull(client).forEach(json::put);
+        return json;
     }
 
     private ObjectNode database() {

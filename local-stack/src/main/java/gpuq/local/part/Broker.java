@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /// A Kafka broker that is its own controller, as one process with a class path of its own.
 /// Formatted once; keeps its log where it is told.
@@ -35,16 +34,25 @@ public final class Broker implements Part {
     private final Path log;
     private final Ports ports;
     private final String clusterId;
+    private final @Nullable BrokerGuard guard;
 
     /// One for its clients, one for itself.
     public record Ports(int clients, int controller) {}
 
-    public Broker(String classPath, Path data, Path log, Ports ports, String clusterId) {
+    /// @param guard who may come in, or null for everybody, as in tests of one module
+    public Broker(
+            String classPath,
+            Path data,
+            Path log,
+            Ports ports,
+            String clusterId,
+            @Nullable BrokerGuard guard) {
         this.classPath = classPath;
         this.data = data;
         this.log = log;
         this.ports = ports;
         this.clusterId = clusterId;
+        this.guard = guard;
     }
 
     public static String newClusterId() {
@@ -71,14 +79,8 @@ public final class Broker implements Part {
 
     private void writeSettings() throws IOException {
         var text = new StringWriter();
-        BrokerSettings.of(logs(), ports).store(text, null);
-        Path half = settings().resolveSibling("server.properties.half");
-        Files.writeString(half, text.toString());
-        Files.move(
-                half,
-                settings(),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        BrokerSettings.of(logs(), ports, guard).store(text, null);
+        Secrets.write(settings(), text.toString());
     }
 
     /// A formatting that was killed leaves a folder without its mark: it starts afresh.
@@ -133,15 +135,10 @@ public final class Broker implements Part {
 
     @Override
     public boolean isReady() {
-        Map<String, Object> client =
-                Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2000,
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 1500);
         if (!OpenPort.answers(ports.clients())) {
             return false;
         }
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = admin()) {
             var nodes = admin.describeCluster(new DescribeClusterOptions().timeoutMs(2000)).nodes();
             return !nodes.get(2, TimeUnit.SECONDS).isEmpty();
         } catch (ExecutionException | TimeoutException _) {
@@ -152,56 +149,15 @@ public final class Broker implements Part {
         }
     }
 
-    /// The settings of a broker that is alone.
-    private static final class BrokerSettings {
-        private BrokerSettings() {}
-
-        static Properties of(Path logs, Ports ports) {
-            var settings = new Properties();
-            settings.putAll(
-                    Map.of(
-                            "process.roles", "broker,controller",
-                            "node.id", "1",
-                            "controller.quorum.voters", "1@127.0.0.1:" + ports.controller(),
-                            "controller.listener.names", "CONTROLLER",
-                            "listeners",
-                                    "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-                                            .formatted(ports.clients(), ports.controller()),
-                            "advertised.listeners", "CLIENTS://127.0.0.1:" + ports.clients(),
-                            // The one place to change when the clients' listener asks for a
-                            // password.
-                            "listener.security.protocol.map",
-                                    "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                            "inter.broker.listener.name", "CLIENTS",
-                            "log.dirs", logs.toString(),
-                            "auto.create.topics.enable", "false"));
-            settings.putAll(
-                    Map.of(
-                            "offsets.topic.replication.factor", "1",
-                            "offsets.topic.num.partitions", "4",
-                            "transaction.state.log.replication.factor", "1",
-                            "transaction.state.log.min.isr", "1",
-                            "transaction.state.log.num.partitions", "4",
-                            "share.coordinator.state.topic.replication.factor", "1",
-                            "share.coordinator.state.topic.min.isr", "1",
-                            "share.coordinator.state.topic.num.partitions", "1",
-                            "group.initial.rebalance.delay.ms", "0"));
-            // Without these two, transactions that follow each other closely wait out a back-off:
-            // the
-            // median of a transactional loop falls from 70 ms to 7 ms.
-            settings.putAll(
-                    Map.of(
-                            "add.partitions.to.txn.retry.backoff.ms", "1",
-                            "add.partitions.to.txn.retry.backoff.max.ms", "10"));
-            settings.putAll(
-                    Map.of(
-                            "num.network.threads", "2",
-                            "num.io.threads", "4",
-                            "background.threads", "2",
-                            "num.recovery.threads.per.data.dir", "1",
-                            "log.cleaner.dedupe.buffer.size", "8388608",
-                            "log.cleaner.threads", "1"));
-            return settings;
+    /// A client that may do everything. Whoever asks closes it.
+    public Admin admin() {
+        var client = new HashMap<String, Object>();
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2000);
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 1500);
+        if (guard != null) {
+            client.putAll(guard.adminClient());
         }
+        return Admin.create(client);
     }
 }

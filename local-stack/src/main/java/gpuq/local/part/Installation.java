@@ -61,6 +61,11 @@ public record Installation(Path root) {
         return state().resolve("images");
     }
 
+    /// Who may do what on the broker.
+    public Path kafkaAccess() {
+        return root.resolve("deploy/kafka/access.tsv");
+    }
+
     /// Names the sources that the packages were built from.
     public String build() {
         return System.getProperty("gpuq.build", "");

@@ -1,8 +1,11 @@
 package gpuq.local.stack;
 
 import gpuq.local.client.Enrolment;
+import gpuq.local.part.AccessTable;
 import gpuq.local.part.AppCopy;
 import gpuq.local.part.Broker;
+import gpuq.local.part.BrokerAccess;
+import gpuq.local.part.BrokerGuard;
 import gpuq.local.part.DemoUser;
 import gpuq.local.part.Installation;
 import gpuq.local.part.Keycloak;
@@ -59,14 +62,7 @@ final class Plan {
                         new PostgresAddress(addresses.postgres(), keys.databasePassword()),
                         SystemKeys.DATABASE),
                 List.of());
-        add(
-                new Broker(
-                        installation.brokerClassPath(),
-                        installation.data().resolve("kafka"),
-                        log("kafka"),
-                        new Broker.Ports(addresses.kafka(), addresses.kafkaController()),
-                        keys.clusterId()),
-                List.of());
+        add(broker(), List.of());
         add(
                 new Keycloak(
                         installation,
@@ -76,6 +72,24 @@ final class Plan {
                         Realm.forLocalUse(installation.realm(), keys.pageSecret(), keys.users()),
                         keys.adminPassword()),
                 List.of());
+    }
+
+    private GuardedBroker broker() {
+        var broker =
+                new Broker(
+                        installation.brokerClassPath(),
+                        installation.data().resolve("kafka"),
+                        log("kafka"),
+                        new Broker.Ports(addresses.kafka(), addresses.kafkaController()),
+                        keys.clusterId(),
+                        new BrokerGuard(
+                                addresses.kafkaInside(),
+                                keys.kafkaPassword("broker"),
+                                keys.kafkaPassword(BrokerGuard.ADMIN)));
+        var principals = new KafkaPrincipals(keys, options.nodes());
+        return new GuardedBroker(
+                broker,
+                new BrokerAccess(AccessTable.read(installation.kafkaAccess()), principals.users()));
     }
 
     private void services() {

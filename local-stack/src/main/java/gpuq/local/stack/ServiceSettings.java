@@ -6,6 +6,7 @@ import gpuq.local.stack.Addresses.Listener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// What our services are told, as environment variables in MicroProfile's spelling.
@@ -30,7 +31,7 @@ final class ServiceSettings {
     }
 
     Map<String, String> scheduler() {
-        Map<String, String> settings = common("scheduler", addresses.scheduler());
+        Map<String, String> settings = common(KafkaPrincipals.SCHEDULER, addresses.scheduler());
         settings.put("GPUQ_MASTER_KEY_FILE", keys.masterKey().toString());
         settings.put("GPUQ_INSTANCE", "scheduler-1");
         settings.put("GPUQ_CREATE_TOPICS", "true");
@@ -38,7 +39,7 @@ final class ServiceSettings {
     }
 
     Map<String, String> api() {
-        Map<String, String> settings = common("api", addresses.api());
+        Map<String, String> settings = common(KafkaPrincipals.API, addresses.api());
         settings.put("GPUQ_MASTER_KEY_FILE", keys.masterKey().toString());
         settings.put("GPUQ_DATA_DIR", installation.data().resolve("api/store").toString());
         settings.put("GPUQ_DEFAULT_IMAGE_NAME", IMAGE);
@@ -63,7 +64,8 @@ final class ServiceSettings {
     }
 
     Map<String, String> agent(int node, Path token) {
-        Map<String, String> settings = common("node-" + node, addresses.agents().get(node - 1));
+        Map<String, String> settings =
+                common(KafkaPrincipals.node(node), addresses.agents().get(node - 1));
         settings.putAll(node(node));
         settings.put("GPUQ_POOL", POOL);
         settings.put("GPUQ_API_URL", addresses.api().address());
@@ -107,6 +109,7 @@ final class ServiceSettings {
                         <= MAX_SOCKET_PATH;
     }
 
+    /// @param name of the process, which is also its principal at the broker
     private Map<String, String> common(String name, Listener listener) {
         var settings = new HashMap<String, String>();
         settings.put("GPUQ_ENVIRONMENT", options.environment().word());
@@ -116,6 +119,13 @@ final class ServiceSettings {
                 "GPUQ_TRACE_FILE",
                 installation.logs().resolve("traces-" + name + ".jsonl").toString());
         settings.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + addresses.kafka());
+        new KafkaPrincipals(keys, options.nodes())
+                .client(name)
+                .forEach(
+                        (key, value) ->
+                                settings.put(
+                                        "KAFKA_" + key.replace('.', '_').toUpperCase(Locale.ROOT),
+                                        value));
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(listener.http()));
         settings.put("QUARKUS_MANAGEMENT_ENABLED", "true");

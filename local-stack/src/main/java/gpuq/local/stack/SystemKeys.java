@@ -27,6 +27,11 @@ public final class SystemKeys {
         return secrets.text("database-password");
     }
 
+    /// Of the broker's principals: each has one of its own.
+    public String kafkaPassword(String principal) {
+        return secrets.text("kafka-" + principal + "-password");
+    }
+
     String adminPassword() {
         return secrets.text("keycloak-admin-password");
     }

@@ -35,9 +35,9 @@ public final class DurableFile {
         syncFolderOf(file);
     }
 
-    /// Writes a file so that a reader sees it whole or not at all; after a power cut it may be gone.
-    /// For what is of no use after one, such as what a process that ran then was told: an fsync would
-    /// be the longest part of starting it.
+    /// Writes a file so that a reader sees it whole or not at all; after a power cut it may be
+    /// gone. For what is of no use after one, such as what a process that ran then was told: an
+    /// fsync would be the longest part of starting it.
     public static void replace(Path file, byte[] content) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         Files.write(unfinished, content);

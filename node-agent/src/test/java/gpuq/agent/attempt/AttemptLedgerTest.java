@@ -85,7 +85,8 @@ class AttemptLedgerTest {
 
     @Test
     @EdgeCase("NODE-1")
-    void the_last_assignment_is_known_again_after_a_restart() throws IOException, InterruptedException {
+    void the_last_assignment_is_known_again_after_a_restart()
+            throws IOException, InterruptedException {
         try (AttemptLedger ledger = open()) {
             ledger.accept(List.of(), new Position(10, 3, 7));
         }
@@ -95,7 +96,8 @@ class AttemptLedgerTest {
     }
 
     @Test
-    void what_was_taken_under_a_former_epoch_says_nothing_of_this_one() throws IOException, InterruptedException {
+    void what_was_taken_under_a_former_epoch_says_nothing_of_this_one()
+            throws IOException, InterruptedException {
         try (AttemptLedger ledger = open()) {
             ledger.accept(List.of(), new Position(10, 3, 7));
             assertThat(ledger.lastAssignment(4)).isZero();
