@@ -26,6 +26,13 @@ record Answer(HttpResponse<String> response) {
         }
     }
 
+    /// A header that must be there.
+    String header(String name) {
+        return response.headers()
+                .firstValue(name)
+                .orElseThrow(() -> new AssertionError("no " + name + " in the answer"));
+    }
+
     /// The problem's code.
     String code() {
         return json().path("code").asText();

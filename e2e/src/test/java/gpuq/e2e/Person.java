@@ -1,5 +1,7 @@
 package gpuq.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -20,6 +23,7 @@ import java.util.function.Supplier;
 final class Person {
 
     private static final Duration JOB_BOUND = Duration.ofMinutes(3);
+    private static final Duration OUTAGE_BOUND = Duration.ofMinutes(2);
 
     private final RunningSystem system;
     private final Supplier<String> token;
@@ -83,6 +87,78 @@ final class Person {
         throw new AssertionError("not ended within " + JOB_BOUND + ": " + get("/jobs/" + jobId));
     }
 
+    /// Hands in a program, again and again until the API has said that it has it: a client that
+    /// does not give up while the system restarts. The same key makes it one job.
+    String submitsForSure(String competition, int timeoutSeconds, String program) {
+        String key = UUID.randomUUID().toString();
+        String config =
+                "{\"competition_id\":\"%s\",\"expected_time\":5,\"timeout\":%d,\"allow_duplicate\":true}"
+                        .formatted(competition, timeoutSeconds);
+        String boundary = "gpuq" + UUID.randomUUID();
+        byte[] solution = program.getBytes(StandardCharsets.UTF_8);
+        Answer answer =
+                untilAnswered(
+                        () ->
+                                request("/jobs")
+                                        .header(
+                                                "Content-Type",
+                                                "multipart/form-data; boundary=" + boundary)
+                                        .header("Idempotency-Key", key)
+                                        .POST(multipart(boundary, config, solution)),
+                        Set.of(409, 429, 500, 502, 503, 504));
+        return answer.expecting(201).path("id").asText();
+    }
+
+    /// Waits for a job's end through outages of the API; the ended job.
+    JsonNode followsForSure(String jobId) {
+        Instant bound = Instant.now().plus(JOB_BOUND);
+        while (Instant.now().isBefore(bound)) {
+            JsonNode job =
+                    untilAnswered(
+                                    () -> request("/jobs/" + jobId + "?wait=5").GET(),
+                                    Set.of(500, 502, 503, 504))
+                            .expecting(200);
+            if (job.hasNonNull("outcome")) {
+                return job;
+            }
+        }
+        throw new AssertionError("not ended within " + JOB_BOUND + ": " + get("/jobs/" + jobId));
+    }
+
+    /// Posts JSON to a path of the API.
+    Answer posts(String path, String json) {
+        return postsTo(system.api() + path, json);
+    }
+
+    Answer postsTo(String address, String json) {
+        return send(
+                requestTo(address)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json)));
+    }
+
+    /// Gets an address outside the public contract.
+    Answer asksAt(String address) {
+        return send(requestTo(address).GET());
+    }
+
+    /// Any address, not only the API's.
+    Answer fetch(String address) {
+        return send(HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20)));
+    }
+
+    private Answer untilAnswered(Supplier<HttpRequest.Builder> request, Set<Integer> notYet) {
+        return await().atMost(OUTAGE_BOUND)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(
+                        () -> {
+                            HttpRequest built = request.get().build();
+                            return new Answer(http.send(built, BodyHandlers.ofString()));
+                        },
+                        answer -> !notYet.contains(answer.status()));
+    }
+
     private String submit(String config, String example) {
         try {
             byte[] solution =
@@ -95,9 +171,12 @@ final class Person {
     }
 
     private HttpRequest.Builder request(String path) {
+        return requestTo(system.api() + path);
+    }
+
+    private HttpRequest.Builder requestTo(String address) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(system.api() + path))
-                        .timeout(Duration.ofSeconds(60));
+                HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(60));
         String bearer = token.get();
         return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
     }

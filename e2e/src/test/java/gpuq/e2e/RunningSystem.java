@@ -1,5 +1,6 @@
 package gpuq.e2e;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -7,8 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -21,8 +27,14 @@ final class RunningSystem {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final long COMMAND_BOUND_SECONDS = 60;
 
+    /// Of a token; it lives for ten minutes.
+    private static final Duration TOKEN_USE = Duration.ofMinutes(4);
+
     private final Path root;
     private final JsonNode status;
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+
+    private record Token(String text, Instant usedUntil) {}
 
     private RunningSystem(Path root, JsonNode status) {
         this.root = root;
@@ -78,8 +90,57 @@ final class RunningSystem {
         return new Person(this, () -> token);
     }
 
-    /// An access token, as `./gpuq token` prints it.
+    /// What the system says of its processes now.
+    List<LocalProcess> processes() {
+        List<LocalProcess> processes = new ArrayList<>();
+        find().status.path("processes").forEach(json -> processes.add(LocalProcess.of(json)));
+        return processes;
+    }
+
+    /// The process of this name, now.
+    LocalProcess process(String name) {
+        return processes().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no process " + name));
+    }
+
+    /// What a Kafka client of one of the system's principals is told.
+    Map<String, Object> kafka(String principal) {
+        JsonNode client = status.path("kafka_principals").path(principal);
+        if (client.isMissingNode()) {
+            throw new AssertionError("no principal " + principal);
+        }
+        return new HashMap<>(MAPPER.convertValue(client, new TypeReference<>() {}));
+    }
+
+    /// The sum of a counter over all its labels that hold `label`, 0 where it is not there yet.
+    ///
+    /// @param service `api` or `scheduler`
+    double counter(String service, String name, String label) {
+        String address = status.path("management").path(service).asText() + "/q/metrics";
+        return withToken("")
+                .fetch(address)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /// An access token, as `./gpuq token` prints it; the same one for some minutes.
     String token(String name) {
+        return tokens.compute(
+                        name,
+                        (_, kept) ->
+                                kept != null && kept.usedUntil().isAfter(Instant.now())
+                                        ? kept
+                                        : new Token(
+                                                freshToken(name), Instant.now().plus(TOKEN_USE)))
+                .text();
+    }
+
+    private String freshToken(String name) {
         try {
             return gpuq(root, "token", name).strip();
         } catch (IOException e) {

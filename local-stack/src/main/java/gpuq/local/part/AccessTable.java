@@ -29,7 +29,8 @@ public record AccessTable(List<Grant> grants, List<Quota> quotas) {
     /// A kind of principal may do one operation.
     public record Grant(String kind, ResourcePattern resource, AclOperation operation) {
 
-        AclBinding to(String principal) {
+        /// The same for one principal of that kind.
+        public AclBinding to(String principal) {
             return new AclBinding(
                     resource,
                     new AccessControlEntry(

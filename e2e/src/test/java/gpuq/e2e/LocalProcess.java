@@ -1,0 +1,28 @@
+package gpuq.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// One process of the running system, as `status --json` shows it.
+///
+/// @param pid 0 while it does not run
+record LocalProcess(String name, String state, long pid, int restarts) {
+
+    static LocalProcess of(JsonNode json) {
+        return new LocalProcess(
+                json.path("name").asText(),
+                json.path("state").asText(),
+                json.path("pid").asLong(),
+                json.path("restarts").asInt());
+    }
+
+    boolean isReady() {
+        return state.equals("ready");
+    }
+
+    /// Ends it at once, as a power cut would; nothing of it can object.
+    void kill() {
+        ProcessHandle.of(pid)
+                .orElseThrow(() -> new AssertionError(this + " does not run"))
+                .destroyForcibly();
+    }
+}
