@@ -35,8 +35,11 @@ public class JobLog {
                 database.list(
                         """
                         select "offset", size, content
-                        from log_chunk
+                        from log_chunk c
                         where job_id = ? and leg = ? and stream = ? and "offset" + size > ?
+                          and exists (select 1 from job_event e
+                                      where e.job_id = c.job_id and e.leg = c.leg
+                                        and e.attempt = c.attempt and e.node_id = c.node_id)
                           and attempt = (select max(attempt) from log_chunk where job_id = ? and leg = ?)
                         order by "offset"
                         limit ?
@@ -62,14 +65,6 @@ public class JobLog {
             text.append(chunk.text());
             next = chunk.offset() + chunk.size();
         }
-        return new Range(printable(text), next);
-    }
-
-    static String printable(CharSequence text) {
-        StringBuilder printable = new StringBuilder(text.length());
-        text.codePoints()
-                .filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c))
-                .forEach(printable::appendCodePoint);
-        return printable.toString();
+        return new Range(PlainText.of(text.toString()), next);
     }
 }

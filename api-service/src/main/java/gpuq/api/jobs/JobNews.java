@@ -71,8 +71,11 @@ class JobNews {
     List<Piece> pieces(JobId job, LogStream stream, int attempt, long from) {
         return database.list(
                 """
-                select attempt, "offset", size, content from log_chunk
+                select attempt, "offset", size, content from log_chunk c
                 where job_id = ? and leg = ? and attempt = ? and stream = ? and "offset" >= ?
+                  and exists (select 1 from job_event e
+                              where e.job_id = c.job_id and e.leg = c.leg
+                                and e.attempt = c.attempt and e.node_id = c.node_id)
                 order by "offset" limit ?
                 """,
                 row ->

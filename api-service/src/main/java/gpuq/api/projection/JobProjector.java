@@ -14,12 +14,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class JobProjector {
 
-    private final Projection projection;
+    private final TopicReader reader;
     private final JobRows rows;
     private final JobChanges changes;
 
-    JobProjector(Projection projection, JobRows rows, JobChanges changes) {
-        this.projection = projection;
+    JobProjector(TopicReader reader, JobRows rows, JobChanges changes) {
+        this.reader = reader;
         this.rows = rows;
         this.changes = changes;
     }
@@ -28,7 +28,7 @@ public class JobProjector {
     @Blocking
     void consume(ConsumerRecords<String, byte[]> records) {
         Set<String> changed = new LinkedHashSet<>();
-        projection.apply(
+        reader.read(
                 records,
                 JobEvent.class,
                 (event, position) -> {

@@ -20,10 +20,8 @@ public class LogProjector {
 
     private static final String INSERT =
             """
-            insert into log_chunk (job_id, leg, attempt, stream, "offset", size, content, at)
-            select ?, ?, ?, ?, ?, ?, ?, ?
-            where exists (select 1 from job_event e
-                          where e.job_id = ? and e.leg = ? and e.attempt = ? and e.node_id = ?)
+            insert into log_chunk (job_id, leg, attempt, stream, "offset", size, content, at, node_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
@@ -38,12 +36,12 @@ public class LogProjector {
                 progress_at = coalesce(excluded.progress_at, job_activity.progress_at)
             """;
 
-    private final Projection projection;
+    private final TopicReader reader;
     private final Database database;
     private final JobChanges changes;
 
-    LogProjector(Projection projection, Database database, JobChanges changes) {
-        this.projection = projection;
+    LogProjector(TopicReader reader, Database database, JobChanges changes) {
+        this.reader = reader;
         this.database = database;
         this.changes = changes;
     }
@@ -52,7 +50,7 @@ public class LogProjector {
     @Blocking
     void consume(ConsumerRecords<String, byte[]> records) {
         Set<String> changed = new LinkedHashSet<>();
-        projection.apply(
+        reader.read(
                 records,
                 LogChunk.class,
                 (chunk, _) -> {
@@ -76,9 +74,6 @@ public class LogProjector {
                         // PostgreSQL's text cannot hold NUL.
                         chunk.text().replace('\0', '\ufffd'),
                         chunk.at(),
-                        chunk.attempt().jobId().uuid(),
-                        chunk.attempt().leg().word(),
-                        chunk.attempt().number(),
                         chunk.nodeId().value());
     }
 

@@ -17,8 +17,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -52,22 +52,24 @@ class Projection {
     /// Where a message stands in its topic, and the trace it belongs to.
     record Position(int partition, long offset, String traceId) {}
 
-    /// Applies all records; the transaction is the whole poll's, so that a lag is caught up in
-    /// large steps.
+    /// Applies a partition's records, in one transaction with its offset.
+    ///
+    /// @return where the partition stands now; empty if the records do not follow what is stored:
+    ///   somebody else has read on, or has set it back, and nothing was written
     @Transactional
-    <M extends Message> void apply(
-            ConsumerRecords<String, byte[]> records, Class<M> type, Rows<M> rows) {
-        for (TopicPartition partition : records.partitions()) {
-            apply(partition, records.records(partition), type, rows);
-        }
-    }
-
-    private <M extends Message> void apply(
+    <M extends Message> OptionalLong apply(
             TopicPartition partition,
             List<ConsumerRecord<String, byte[]>> records,
             Class<M> type,
             Rows<M> rows) {
+        // Before the lock: who waits for it may find another world behind it.
+        long known = offsets.known(partition);
         long from = offsets.lock(partition.topic(), partition.partition());
+        if (from != known) {
+            LOG.warnf(
+                    "records skipped partition=%s stored=%d known=%d", partition, from, known);
+            return OptionalLong.empty();
+        }
         long next = from;
         for (ConsumerRecord<String, byte[]> record : records) {
             if (record.offset() < next) {
@@ -79,6 +81,7 @@ class Projection {
         if (next != from) {
             offsets.advance(partition.topic(), partition.partition(), from, next);
         }
+        return OptionalLong.of(next);
     }
 
     private <M extends Message> void applyOne(

@@ -17,11 +17,22 @@ public class ProjectionHealth {
     private static final Logger LOG = Logger.getLogger(ProjectionHealth.class);
 
     private final AtomicReference<@Nullable String> cause = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> waiting = new AtomicReference<>();
 
     /// The projection cannot go on; runbook: the projection has stopped.
     void stopped(String why) {
         cause.set(why);
         LOG.errorf("projection stopped cause=\"%s\"", why);
+    }
+
+    /// Records cannot be applied at the moment, or can again.
+    void waiting(@Nullable String why) {
+        waiting.set(why);
+    }
+
+    /// Why records wait, if they do.
+    public Optional<String> waiting() {
+        return Optional.ofNullable(waiting.get());
     }
 
     /// Why it has stopped, if it has.
