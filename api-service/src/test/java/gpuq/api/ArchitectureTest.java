@@ -57,8 +57,7 @@ class ArchitectureTest {
     static final ArchRule settings_come_from_one_place =
             noFields()
                     .should()
-                    .beAnnotatedWith(
-                            "org.eclipse.microprofile.config.inject.ConfigProperty")
+                    .beAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty")
                     .orShould()
                     .beAnnotatedWith("jakarta.inject.Inject")
                     .because("settings are in ApiConfig, and beans come through constructors");

@@ -46,8 +46,7 @@ public class AuditResource {
                         most + 1);
         return entries.size() <= most
                 ? Page.whole(entries)
-                : new Page<>(
-                        entries.subList(0, most), Long.toString(entries.get(most - 1).id()));
+                : new Page<>(entries.subList(0, most), Long.toString(entries.get(most - 1).id()));
     }
 
     private static long below(@Nullable String cursor) {

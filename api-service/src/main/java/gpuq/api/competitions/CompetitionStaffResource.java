@@ -51,10 +51,7 @@ public class CompetitionStaffResource {
             throws IOException {
         CompetitionQueries.Seen seen = staffed(id);
         steer.pause(
-                seen.competition().id(),
-                seen.manifest().pool(),
-                caller.id(),
-                ReasonBody.of(body));
+                seen.competition().id(), seen.manifest().pool(), caller.id(), ReasonBody.of(body));
         return queries.get(seen.competition().id());
     }
 
@@ -64,10 +61,7 @@ public class CompetitionStaffResource {
             throws IOException {
         CompetitionQueries.Seen seen = staffed(id);
         steer.resume(
-                seen.competition().id(),
-                seen.manifest().pool(),
-                caller.id(),
-                ReasonBody.of(body));
+                seen.competition().id(), seen.manifest().pool(), caller.id(), ReasonBody.of(body));
         return queries.get(seen.competition().id());
     }
 

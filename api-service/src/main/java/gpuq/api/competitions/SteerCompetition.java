@@ -11,8 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 
-/// Pauses a competition and lets it go on: nothing is taken and nothing starts meanwhile; what waits
-/// keeps its place.
+/// Pauses a competition and lets it go on: nothing is taken and nothing starts meanwhile; what
+/// waits keeps its place.
 @ApplicationScoped
 class SteerCompetition {
 

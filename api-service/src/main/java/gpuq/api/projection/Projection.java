@@ -66,8 +66,7 @@ class Projection {
         long known = offsets.known(partition);
         long from = offsets.lock(partition.topic(), partition.partition());
         if (from != known) {
-            LOG.warnf(
-                    "records skipped partition=%s stored=%d known=%d", partition, from, known);
+            LOG.warnf("records skipped partition=%s stored=%d known=%d", partition, from, known);
             return OptionalLong.empty();
         }
         long next = from;

@@ -12,10 +12,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /// Empties the rows of jobs and nodes and puts their offsets back to the beginning, in one
-/// transaction; then the partitions are given out anew, and the consumers go
-/// there. Records that are on their way meanwhile are refused by
-/// [ConsumedOffsets], since the offsets are no longer where they were. Logs stay: their topic forgets
-/// within hours.
+/// transaction; then the partitions are given out anew, and the consumers go there. Records that
+/// are on their way meanwhile are refused by [ConsumedOffsets], since the offsets are no longer
+/// where they were. Logs stay: their topic forgets within hours.
 @ApplicationScoped
 public class Rebuild {
 

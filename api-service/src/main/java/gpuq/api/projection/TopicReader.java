@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /// Takes what a poll brought to the projection, partition by partition, and waits out a database
-/// that is away (SPOF-2): records are tried until they are applied, refused for good, or the process
-/// ends. So a fault of the database never ends a channel.
+/// that is away (SPOF-2): records are tried until they are applied, refused for good, or the
+/// process ends. So a fault of the database never ends a channel.
 @ApplicationScoped
 class TopicReader {
 

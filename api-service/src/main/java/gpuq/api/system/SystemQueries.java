@@ -22,8 +22,7 @@ class SystemQueries {
     private final ProjectionHealth projection;
     private final Audit audit;
 
-    SystemQueries(
-            Database database, ApiConfig config, ProjectionHealth projection, Audit audit) {
+    SystemQueries(Database database, ApiConfig config, ProjectionHealth projection, Audit audit) {
         this.database = database;
         this.config = config;
         this.projection = projection;

@@ -86,8 +86,8 @@ final class Log implements AutoCloseable {
                         job.at(JobState.QUEUED, Stage.QUEUE, 0, null),
                         PoolTable.DEFAULT_POOL,
                         Priority.NORMAL,
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(3600),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
                         1,
                         job.solution(),
                         tag,
@@ -100,7 +100,7 @@ final class Log implements AutoCloseable {
                 new JobEvent.JobUpdated(
                         job.at(JobState.QUEUED, Stage.QUEUE, 0, null),
                         expected,
-                        Duration.ofSeconds(3600),
+                        Duration.ofHours(1),
                         Priority.NORMAL,
                         solution));
     }
@@ -113,7 +113,7 @@ final class Log implements AutoCloseable {
         say(
                 job.id(),
                 new JobEvent.JobRunning(
-                        job.at(JobState.RUNNING, Stage.RUN, 1, NODE), Duration.ofSeconds(3600)));
+                        job.at(JobState.RUNNING, Stage.RUN, 1, NODE), Duration.ofHours(1)));
     }
 
     void graded(Job job, double score) {
@@ -172,8 +172,7 @@ final class Log implements AutoCloseable {
                 .headers()
                 .forEach(
                         (name, value) ->
-                                record.headers()
-                                        .add(name, value.getBytes(StandardCharsets.UTF_8)));
+                                record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         send(record);
     }
 

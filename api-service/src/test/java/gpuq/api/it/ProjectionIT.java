@@ -26,12 +26,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
-/// From the scheduler's events and the agents' logs to what people see, and back again after a wipe.
+/// From the scheduler's events and the agents' logs to what people see, and back again after a
+/// wipe.
 @QuarkusTest
 @QuarkusTestResource(ApiStack.class)
 @SuppressWarnings("NullAway.Init") // the database is injected
@@ -117,7 +118,7 @@ class ProjectionIT {
         List<String> before = rows();
         assertThat(Person.operator().post("/system/projection/rebuild", "").statusCode())
                 .isEqualTo(202);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(rows()).isEqualTo(before));
         assertThat(Person.operator().get("/audit").<List<String>>path("items.act"))
                 .contains("projection.rebuild");
@@ -196,7 +197,7 @@ class ProjectionIT {
         assertThat(ada.get("/jobs/" + job.id() + "/solution").asByteArray())
                 .isEqualTo(Person.program());
         Sha256 digest = gpuq.common.bundle.Digests.of(other);
-        log().updated(job, Duration.ofSeconds(60), digest);
+        log().updated(job, Duration.ofMinutes(1), digest);
         await().atMost(Duration.ofSeconds(20))
                 .until(
                         () ->
@@ -221,10 +222,17 @@ class ProjectionIT {
         until(job, "SUCCEEDED");
         List<String> all = events(job.id(), null);
         List<String> ids =
-                all.stream().filter(line -> line.startsWith("id:")).map(l -> l.substring(3).strip()).toList();
+                all.stream()
+                        .filter(line -> line.startsWith("id:"))
+                        .map(l -> l.substring(3).strip())
+                        .toList();
         assertThat(all).anyMatch(line -> line.contains("\"state\":\"RUNNING\""));
         assertThat(all).anyMatch(line -> line.contains("\"text\":\"one\\n\""));
-        assertThat(all).anyMatch(line -> line.strip().equals("event:result") || line.strip().equals("event: result"));
+        assertThat(all)
+                .anyMatch(
+                        line ->
+                                line.strip().equals("event:result")
+                                        || line.strip().equals("event: result"));
         List<String> rest = events(job.id(), ids.get(1));
         long states = all.stream().filter(line -> line.matches("event: ?state")).count();
         long restStates = rest.stream().filter(line -> line.matches("event: ?state")).count();
@@ -293,8 +301,7 @@ class ProjectionIT {
     }
 
     private List<String> rows() throws SQLException {
-        return texts(
-                "select to_jsonb(j)::text from job_row j order by job_id");
+        return texts("select to_jsonb(j)::text from job_row j order by job_id");
     }
 
     private List<String> texts(String sql) throws SQLException {

@@ -64,10 +64,7 @@ class StaffIT {
     @Test
     void a_paused_competition_takes_nothing_until_it_is_resumed() {
         Person.instructor().puts("pausable");
-        assertThat(
-                        Person.newStudent()
-                                .post("/competitions/pausable/pause", "{}")
-                                .statusCode())
+        assertThat(Person.newStudent().post("/competitions/pausable/pause", "{}").statusCode())
                 .isEqualTo(403);
         assertThat(
                         Person.instructor()
@@ -75,22 +72,13 @@ class StaffIT {
                                 .statusCode())
                 .isEqualTo(200);
         String config = "{\"competition_id\":\"pausable\",\"expected_time\":60}";
-        assertThat(
-                        Person.newStudent()
-                                .submits(config, Person.program())
-                                .<String>path("code"))
+        assertThat(Person.newStudent().submits(config, Person.program()).<String>path("code"))
                 .isEqualTo("COMPETITION_NOT_OPEN");
-        assertThat(
-                        Person.instructor()
-                                .post("/competitions/pausable/resume", "{}")
-                                .statusCode())
+        assertThat(Person.instructor().post("/competitions/pausable/resume", "{}").statusCode())
                 .isEqualTo(200);
         assertThat(Person.newStudent().submits(config, Person.program()).statusCode())
                 .isEqualTo(201);
-        assertThat(
-                        Person.operator()
-                                .get("/audit?subject=pausable")
-                                .<List<String>>path("items.act"))
+        assertThat(Person.operator().get("/audit?subject=pausable").<List<String>>path("items.act"))
                 .contains("competition.pause", "competition.resume");
     }
 

@@ -54,8 +54,7 @@ class SubmitIT {
         assertThat(answer.header("ETag")).isNotBlank();
         assertThat(answer.<String>path("state")).isEqualTo("SUBMITTED");
         assertThat(ada.get("/jobs/" + id).<String>path("id")).isEqualTo(id);
-        assertThat(ada.get("/jobs/" + id + "/solution").asByteArray())
-                .isEqualTo(Person.program());
+        assertThat(ada.get("/jobs/" + id + "/solution").asByteArray()).isEqualTo(Person.program());
         assertThat(ada.get("/jobs").<List<String>>path("items.id")).contains(id);
     }
 
@@ -73,7 +72,11 @@ class SubmitIT {
                                         bytes("print(" + n + ")\n")));
         assertThat(statuses.get(201)).as(statuses.toString()).isEqualTo(1);
         assertThat(statuses.keySet()).isSubsetOf(201, 429, 503);
-        assertThat(count("select count(*) from submission where user_id = 'sub-" + ada.name() + "'"))
+        assertThat(
+                        count(
+                                "select count(*) from submission where user_id = 'sub-"
+                                        + ada.name()
+                                        + "'"))
                 .isEqualTo(1);
     }
 
@@ -84,7 +87,11 @@ class SubmitIT {
         String key = UUID.randomUUID().toString();
         Map<Integer, Integer> statuses = atOnce(20, _ -> keyed(ada, key, CONFIG));
         assertThat(statuses.keySet()).as(statuses.toString()).isSubsetOf(201, 409, 503);
-        assertThat(count("select count(*) from submission where user_id = 'sub-" + ada.name() + "'"))
+        assertThat(
+                        count(
+                                "select count(*) from submission where user_id = 'sub-"
+                                        + ada.name()
+                                        + "'"))
                 .isEqualTo(1);
         Response again = keyed(ada, key, CONFIG);
         assertThat(again.statusCode()).isEqualTo(201);
@@ -97,8 +104,7 @@ class SubmitIT {
         String key = UUID.randomUUID().toString();
         assertThat(keyed(ada, key, "{\"competition_id\":\"submit\"}").statusCode()).isEqualTo(400);
         assertThat(keyed(ada, key, CONFIG).statusCode()).isEqualTo(201);
-        Response other =
-                keyed(ada, key, "{\"competition_id\":\"submit\",\"expected_time\":61}");
+        Response other = keyed(ada, key, "{\"competition_id\":\"submit\",\"expected_time\":61}");
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.<String>path("code")).isEqualTo("IDEMPOTENCY_KEY_REUSED");
     }
@@ -145,8 +151,7 @@ class SubmitIT {
                                  {"nothing":1}]
                                 """);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(207);
-        assertThat(answer.<List<Integer>>path("items.status"))
-                .containsExactly(201, 400, 422, 400);
+        assertThat(answer.<List<Integer>>path("items.status")).containsExactly(201, 400, 422, 400);
     }
 
     @Test

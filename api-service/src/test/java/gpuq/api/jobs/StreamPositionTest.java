@@ -28,7 +28,8 @@ class StreamPositionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "1.2.3", "1.1.1.1.-1", "1.1.1.1.9999999999999999999", "' or 1"})
+    @ValueSource(
+            strings = {"", "x", "1.2.3", "1.1.1.1.-1", "1.1.1.1.9999999999999999999", "' or 1"})
     void what_is_no_id_of_ours_starts_anew(String text) {
         assertThat(StreamPosition.read(text)).isEqualTo(StreamPosition.START);
     }

@@ -16,7 +16,9 @@ class ProgressLineTest {
 
     @Test
     void what_is_not_such_a_line_is_only_output() {
-        assertThat(ProgressLine.lastIn("x ::progress 10\n::progress\n::progress -1\n::progress 200"))
+        assertThat(
+                        ProgressLine.lastIn(
+                                "x ::progress 10\n::progress\n::progress -1\n::progress 200"))
                 .isEmpty();
     }
 }
