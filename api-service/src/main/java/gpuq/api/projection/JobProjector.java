@@ -1,6 +1,8 @@
 package gpuq.api.projection;
 
 import gpuq.common.contract.JobEvent;
+import gpuq.common.job.NodeId;
+import gpuq.common.log.Correlation;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +34,13 @@ public class JobProjector {
                 records,
                 JobEvent.class,
                 (event, position) -> {
-                    rows.apply(event, position);
+                    try (Correlation correlation = Correlation.open().job(event.job().jobId())) {
+                        NodeId node = event.job().nodeId();
+                        if (node != null) {
+                            correlation.node(node);
+                        }
+                        rows.apply(event, position);
+                    }
                     changed.add(event.job().jobId().value());
                 });
         changed.forEach(changes::changed);
