@@ -28,6 +28,7 @@ import gpuq.common.job.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,6 +48,7 @@ final class Log implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
     private final String prefix;
+    private @Nullable TestNode node;
 
     Log() {
         producer =
@@ -95,18 +97,44 @@ final class Log implements AutoCloseable {
     }
 
     void updated(Job job, Duration expected, Sha256 solution) {
+        updated(
+                job,
+                job.at(JobState.QUEUED, Stage.QUEUE, 0, null),
+                expected,
+                Duration.ofHours(1),
+                solution);
+    }
+
+    /// The running job has got another timeout.
+    void extended(Job job, Duration timeout) {
+        updated(
+                job,
+                job.at(JobState.RUNNING, Stage.RUN, 1, NODE),
+                Duration.ofMinutes(1),
+                timeout,
+                job.solution());
+    }
+
+    private void updated(
+            Job job, JobFacts facts, Duration expected, Duration timeout, Sha256 solution) {
+        say(job.id(), new JobEvent.JobUpdated(facts, expected, timeout, Priority.NORMAL, solution));
+    }
+
+    void assigned(Job job) {
+        say(job.id(), new JobEvent.JobAssigned(job.at(JobState.ASSIGNED, Stage.PREPARE, 1, NODE)));
+    }
+
+    void grading(Job job) {
         say(
                 job.id(),
-                new JobEvent.JobUpdated(
-                        job.at(JobState.QUEUED, Stage.QUEUE, 0, null),
-                        expected,
-                        Duration.ofHours(1),
-                        Priority.NORMAL,
-                        solution));
+                new JobEvent.JobGrading(
+                        job.at(JobState.GRADING, Stage.GRADE, 1, NODE),
+                        new CollectedFile(SOLUTION, 10, 2, NODE, false),
+                        Usage.NONE));
     }
 
     void running(Job job) {
-        say(job.id(), new JobEvent.JobAssigned(job.at(JobState.ASSIGNED, Stage.PREPARE, 1, NODE)));
+        assigned(job);
         say(
                 job.id(),
                 new JobEvent.JobPreparing(job.at(JobState.PREPARING, Stage.PREPARE, 1, NODE), ""));
@@ -117,12 +145,7 @@ final class Log implements AutoCloseable {
     }
 
     void graded(Job job, double score) {
-        say(
-                job.id(),
-                new JobEvent.JobGrading(
-                        job.at(JobState.GRADING, Stage.GRADE, 1, NODE),
-                        new CollectedFile(SOLUTION, 10, 2, NODE, false),
-                        Usage.NONE));
+        grading(job);
         say(
                 job.id(),
                 new JobEvent.JobGraded(
@@ -145,16 +168,39 @@ final class Log implements AutoCloseable {
     }
 
     void printed(Job job, long offset, String text) {
-        say(
-                job.id(),
-                new LogChunk(
-                        NODE,
-                        new AttemptRef(job.id(), Leg.RUN, 1),
-                        LogStream.STDOUT,
-                        offset,
-                        text.getBytes(StandardCharsets.UTF_8).length,
-                        text,
-                        Instant.now()));
+        TestNode node = node();
+        printed(node, piece(job, node.id(), offset, text), node.nextSequence());
+    }
+
+    /// A chunk under a node's seal, whatever it says.
+    void printed(TestNode node, LogChunk chunk, long sequence) {
+        byte[] payload = ContractJson.write(chunk);
+        send(record(chunk.attempt().jobId(), chunk, payload, node.seal(chunk, payload, sequence)));
+    }
+
+    /// A chunk with any headers beside its envelope.
+    void printed(LogChunk chunk, Map<String, String> seal) {
+        send(record(chunk.attempt().jobId(), chunk, ContractJson.write(chunk), seal));
+    }
+
+    static LogChunk piece(Job job, NodeId node, long offset, String text) {
+        return new LogChunk(
+                node,
+                new AttemptRef(job.id(), Leg.RUN, 1),
+                LogStream.STDOUT,
+                offset,
+                text.getBytes(StandardCharsets.UTF_8).length,
+                text,
+                Instant.now());
+    }
+
+    private TestNode node() {
+        TestNode known = node;
+        if (known == null) {
+            known = TestNode.enrol(NODE.value());
+            node = known;
+        }
+        return known;
     }
 
     /// A record that is no message.
@@ -162,18 +208,40 @@ final class Log implements AutoCloseable {
         send(new ProducerRecord<>(prefix + Topic.JOB_EVENTS.topicName(), key.value(), new byte[1]));
     }
 
+    /// Many records that are no messages, at once.
+    void nonsense(Topic topic, JobId key, int times) {
+        for (int n = 0; n < times; n++) {
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    prefix + topic.topicName(), key.value(), new byte[] {1}));
+        }
+        producer.flush();
+    }
+
     private void say(JobId key, Message message) {
+        send(record(key, message, ContractJson.write(message), Map.of()));
+    }
+
+    private ProducerRecord<String, byte[]> record(
+            JobId key, Message message, byte[] payload, Map<String, String> seal) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(
-                        prefix + MessageType.of(message).topic().topicName(),
-                        key.value(),
-                        ContractJson.write(message));
-        Envelope.of(UUID.randomUUID().toString(), "gpuq/test", message, Instant.now(), null)
-                .headers()
-                .forEach(
-                        (name, value) ->
-                                record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        send(record);
+                        prefix + MessageType.of(message).topic().topicName(), key.value(), payload);
+        Map<String, String> headers =
+                new HashMap<>(
+                        Envelope.of(
+                                        UUID.randomUUID().toString(),
+                                        "gpuq/test",
+                                        message,
+                                        Instant.now(),
+                                        null)
+                                .headers());
+        headers.putAll(seal);
+        headers.forEach(
+                (name, value) ->
+                        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return record;
     }
 
     private void send(ProducerRecord<String, byte[]> record) {

@@ -14,7 +14,8 @@ class StreamPositionTest {
         StreamPosition position =
                 StreamPosition.START
                         .afterEvent(42)
-                        .inAttempt(2)
+                        .inAttempt(LogStream.STDOUT, 2)
+                        .inAttempt(LogStream.GRADER, 3)
                         .at(LogStream.STDOUT, 100)
                         .at(LogStream.GRADER, 7);
         assertThat(StreamPosition.read(position.toString())).isEqualTo(position);
@@ -23,13 +24,28 @@ class StreamPositionTest {
     @Test
     void a_further_attempt_begins_its_logs_anew() {
         StreamPosition position =
-                StreamPosition.START.inAttempt(1).at(LogStream.STDERR, 9).inAttempt(2);
-        assertThat(position.offset(LogStream.STDERR)).isZero();
+                StreamPosition.START
+                        .inAttempt(LogStream.STDERR, 1)
+                        .at(LogStream.STDERR, 9)
+                        .inAttempt(LogStream.GRADER, 1)
+                        .at(LogStream.GRADER, 5);
+        assertThat(position.inAttempt(LogStream.STDOUT, 2).offset(LogStream.STDERR)).isZero();
+        assertThat(position.inAttempt(LogStream.STDOUT, 2).offset(LogStream.GRADER)).isEqualTo(5);
+        assertThat(position.inAttempt(LogStream.GRADER, 2).offset(LogStream.GRADER)).isZero();
+        assertThat(position.inAttempt(LogStream.STDERR, 1)).isEqualTo(position);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "1.2.3", "1.1.1.1.-1", "1.1.1.1.9999999999999999999", "' or 1"})
+            strings = {
+                "",
+                "x",
+                "1.2.3",
+                "1.1.1.1.1",
+                "1.1.1.1.1.-1",
+                "1.1.1.1.1.9999999999999999999",
+                "' or 1"
+            })
     void what_is_no_id_of_ours_starts_anew(String text) {
         assertThat(StreamPosition.read(text)).isEqualTo(StreamPosition.START);
     }
