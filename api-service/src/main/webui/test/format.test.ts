@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  formatAgo,
   formatBytes,
   formatDuration,
   formatExact,
@@ -51,6 +52,14 @@ describe('moments', () => {
     [-86_400_000, '1 day ago'],
     [3 * 86_400_000, 'in 3 days'],
   ])('%d ms from now reads %s', (ms, text) => expect(formatRelative(noon + ms, noon)).toBe(text));
+
+  test.each([
+    [5_000, 'just now'],
+    [90_000, 'just now'],
+    [-45_000, '45 s ago'],
+  ])('what happened %d ms from a slow clock reads %s', (ms, text) =>
+    expect(formatAgo(noon + ms, noon)).toBe(text),
+  );
 
   test('today has no date, this year no year', () => {
     expect(formatMoment(noon, noon, 'UTC')).toBe('12:00');

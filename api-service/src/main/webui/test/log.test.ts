@@ -82,6 +82,38 @@ describe('merging by offset', () => {
   });
 });
 
+describe('lines of progress', () => {
+  function shown(...pieces: string[]): string {
+    const log = new LogBuffer(true);
+    for (const text of pieces) {
+      log.add(piece(log.end, text));
+    }
+    return log.text;
+  }
+
+  test('are not in the text', () => {
+    expect(shown('a\n::progress 40 half\nb\n::progress 100\n')).toBe('a\nb\n');
+    expect(shown('::progress 1.5% x\nc')).toBe('c');
+  });
+
+  test('are recognised across pieces', () => {
+    expect(shown('a\n::pro', 'gress 4', '0 half', '\nb\n')).toBe('a\nb\n');
+  });
+
+  test('that are none stay', () => {
+    const text = '::progress 101\n::progress fast\nx ::progress 40\n::progressive\n';
+    expect(shown(text)).toBe(text);
+    expect(shown('x ', '::progress 40\n')).toBe('x ::progress 40\n');
+    expect(shown('::', 'b\n:')).toBe('::b\n:');
+  });
+
+  test('count in the offset', () => {
+    const log = new LogBuffer(true);
+    log.add(piece(0, '::progress 40\n'));
+    expect([log.end, log.isEmpty]).toEqual([14, true]);
+  });
+});
+
 describe('keeping a log up to date', () => {
   /** A server whose log is `state.text`, given out in pieces. */
   function served(state: { text: string; asked: number[] }, most = 4): LogFeed {

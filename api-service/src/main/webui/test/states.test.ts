@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Job } from '../src/api/types';
+import type { Job, TimelineEntry } from '../src/api/types';
 import {
   ALL_STATES,
   faultWords,
@@ -11,6 +11,7 @@ import {
   waitingReason,
   wordsOf,
 } from '../src/base/states';
+import { timeOf } from '../src/job/Steps';
 import { humanise } from '../src/base/format';
 import { someJob } from './someJob';
 
@@ -48,6 +49,24 @@ describe('the steps of a job', () => {
 
   test('a cancelled job is stopped, not failed', () => {
     expect(path({ state: 'CANCELLED', stage: 'queue' })).toBe('done stopped todo todo todo todo');
+  });
+
+  test('the file check has its time, whether the file passed or not', () => {
+    const entry = (state: Job['state'], at: string): TimelineEntry => ({ state, at });
+    const path = [
+      entry('RUNNING', '10:00'),
+      entry('GRADING', '10:05'),
+      entry('GRADING', '10:06'),
+    ];
+    expect(timeOf(4, someJob({ state: 'GRADING' }), path)).toBe('10:05');
+    expect(timeOf(5, someJob({ state: 'GRADING' }), path)).toBe('10:06');
+    const failed = someJob({
+      state: 'FAILED',
+      finished_at: '10:07',
+      outcome: { code: 'SUBMISSION_INVALID', fault: 'student', message: 'm', stage: 'collect' },
+    });
+    expect(timeOf(4, failed, path.slice(0, 1))).toBe('10:07');
+    expect(timeOf(4, someJob({ state: 'RUNNING' }), path.slice(0, 1))).toBeNull();
   });
 
   test('an end without a stage is placed by whether it had started', () => {

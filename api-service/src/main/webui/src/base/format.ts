@@ -42,6 +42,14 @@ export function formatDuration(seconds: number): string {
     .join(' ');
 }
 
+/**
+ * How long ago, in one unit: `just now`, `5 min ago`. What has happened is never ahead, even where
+ * the server's clock is.
+ */
+export function formatAgo(at: number, now: number): string {
+  return formatRelative(Math.min(at, now), now);
+}
+
 /** How long ago, or how far ahead, in one unit: `just now`, `5 min ago`, `in 2 h`. */
 export function formatRelative(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);

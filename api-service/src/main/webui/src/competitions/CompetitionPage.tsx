@@ -98,17 +98,17 @@ function Rules({ competition }: { competition: Competition }) {
       <dl class="facts facts-list">
         {opens_at && (
           <Fact term="Opens">
-            <Moment at={opens_at} show="both" />
+            <Moment ahead at={opens_at} show="both" />
           </Fact>
         )}
         {closes_at && (
           <Fact term="Closes">
-            <Moment at={closes_at} show="both" />
+            <Moment ahead at={closes_at} show="both" />
           </Fact>
         )}
         {late?.until && (
           <Fact term="Late until">
-            <Moment at={late.until} show="both" />
+            <Moment ahead at={late.until} show="both" />
             {late.penalty_per_day ? `, penalty ${late.penalty_per_day} a day` : ''}
           </Fact>
         )}

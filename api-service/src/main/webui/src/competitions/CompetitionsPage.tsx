@@ -55,14 +55,14 @@ function CompetitionCard({ competition }: { competition: Competition }) {
         {phase === 'upcoming' && opens_at && (
           <>
             {' '}
-            · opens <Moment at={opens_at} show="both" />
+            · opens <Moment ahead at={opens_at} show="both" />
           </>
         )}
         {phase !== 'upcoming' && closes_at && (
           <>
             {' '}
             · {phase === 'closed' || phase === 'late' ? 'closed' : 'closes'}{' '}
-            <Moment at={closes_at} show="both" />
+            <Moment ahead at={closes_at} show="both" />
           </>
         )}
       </p>

@@ -28,12 +28,12 @@ export function QueueBox({ job }: { job: Job }) {
         {start?.p50 && (
           <Fact term="Expected start">
             <strong>
-              <Moment at={start.p50} show="both" />
+              <Moment ahead at={start.p50} show="both" />
             </strong>
             {start.p90 && (
               <span class="quiet">
                 {' '}
-                by <Moment at={start.p90} show="clock" /> in 9 cases of 10
+                by <Moment ahead at={start.p90} show="clock" /> in 9 cases of 10
               </span>
             )}
           </Fact>
@@ -41,7 +41,7 @@ export function QueueBox({ job }: { job: Job }) {
         {finish?.p50 && (
           <Fact term="Expected end">
             <strong>
-              <Moment at={finish.p50} show="clock" />
+              <Moment ahead at={finish.p50} show="clock" />
             </strong>
           </Fact>
         )}

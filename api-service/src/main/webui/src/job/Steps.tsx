@@ -11,16 +11,6 @@ const SPOKEN: Record<StepStatus, string> = {
   todo: 'not yet',
 };
 
-/** The state whose last beginning is the step's time; the file check has none of its own. */
-const BEGINS: (JobState | null)[] = [
-  'SUBMITTED',
-  'QUEUED',
-  'PREPARING',
-  'RUNNING',
-  null,
-  'GRADING',
-];
-
 export function Steps({ job, timeline }: { job: Job; timeline: TimelineEntry[] }) {
   return (
     <ol class="steps">
@@ -48,9 +38,30 @@ interface StepTimeProps {
 }
 
 function StepTime({ job, timeline, index }: StepTimeProps) {
-  const state = BEGINS[index] ?? null;
-  const begun =
-    state === null ? undefined : timeline.findLast((entry) => entry.state === state)?.at;
-  const at = begun ?? (index === 0 ? job.submitted_at : index === 3 ? job.started_at : null);
+  const at = timeOf(index, job, timeline);
   return at ? <Moment at={at} show="clock" /> : null;
+}
+
+/**
+ * When a step began; for the file check, when it was over. The check itself is not a state: it lies
+ * between the end of the program and the first `GRADING`, or the job's end where the file failed.
+ */
+export function timeOf(index: number, job: Job, timeline: TimelineEntry[]): string | null {
+  const last = (state: JobState): string | undefined =>
+    timeline.findLast((entry) => entry.state === state)?.at;
+  const grading = timeline.filter((entry) => entry.state === 'GRADING').map((entry) => entry.at);
+  switch (index) {
+    case 0:
+      return last('SUBMITTED') ?? job.submitted_at;
+    case 1:
+      return last('QUEUED') ?? null;
+    case 2:
+      return last('PREPARING') ?? null;
+    case 3:
+      return last('RUNNING') ?? job.started_at ?? null;
+    case 4:
+      return grading[0] ?? (job.outcome?.stage === 'collect' ? (job.finished_at ?? null) : null);
+    default:
+      return grading[1] ?? grading[0] ?? null;
+  }
 }

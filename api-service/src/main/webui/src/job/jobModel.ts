@@ -44,7 +44,10 @@ export class JobModel {
     openSource?: OpenSource,
   ) {
     const feed = (stream: LogStream): LogFeed =>
-      new LogFeed((offset) => api.fetchLog(id, stream, offset, this.abort.signal));
+      new LogFeed(
+        (offset) => api.fetchLog(id, stream, offset, this.abort.signal),
+        stream === 'stdout',
+      );
     this.logs = { stdout: feed('stdout'), stderr: feed('stderr'), grader: feed('grader') };
     this.stream = new LiveStream(
       api.eventsUrl(id),

@@ -29,12 +29,22 @@ const KEEP_CHARS = 1024 * 1024;
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
+/** A line that says progress: it is shown as a bar, not as text. As the server reads it. */
+const PROGRESS = /^::progress (?:100(?:\.0{1,6})?|\d{1,2}(?:\.\d{1,6})?)%?(?: .*)?$/;
+const PROGRESS_WORD = '::progress ';
+
 export class LogBuffer {
+  /** A line that may become one of progress, and is not whole yet. */
+  private held = '';
+  private atLineStart = true;
   private list: LogBlock[] = [];
   private chars = 0;
   private nextKey = 0;
   private endOffset = 0;
   private cut = false;
+
+  /** `hidesProgress`: lines of progress are left out. */
+  constructor(private readonly hidesProgress = false) {}
 
   /** The first byte that is not here yet. */
   get end(): number {
@@ -85,10 +95,13 @@ export class LogBuffer {
     this.chars = 0;
     this.endOffset = 0;
     this.cut = false;
+    this.held = '';
+    this.atLineStart = true;
   }
 
   private append(raw: string): void {
-    const text = raw.replaceAll('\r\n', '\n').replaceAll(CONTROLS, '');
+    const clean = raw.replaceAll('\r\n', '\n').replaceAll(CONTROLS, '');
+    const text = this.hidesProgress ? this.withoutProgress(clean) : clean;
     for (let from = 0; from < text.length;) {
       const last = this.list.at(-1);
       const room = last === undefined ? 0 : BLOCK_CHARS - last.text.length;
@@ -105,5 +118,24 @@ export class LogBuffer {
       this.chars -= this.list.shift()?.text.length ?? 0;
       this.cut = true;
     }
+  }
+
+  /** Whole lines are judged; the last one waits for its rest only while it looks like progress. */
+  private withoutProgress(added: string): string {
+    const lines = (this.held + added).split('\n');
+    const rest = lines.pop() ?? '';
+    const atStart = this.atLineStart;
+    const kept = lines.filter((line, i) => (i === 0 && !atStart) || !PROGRESS.test(line));
+    const begins = lines.length > 0 || atStart;
+    const waits =
+      begins && rest.length > 1 && (rest.startsWith(PROGRESS_WORD) || PROGRESS_WORD.startsWith(rest));
+    this.held = waits ? rest : '';
+    if (lines.length > 0) {
+      this.atLineStart = true;
+    }
+    if (!waits && rest !== '') {
+      this.atLineStart = false;
+    }
+    return kept.map((line) => `${line}\n`).join('') + (waits ? '' : rest);
   }
 }

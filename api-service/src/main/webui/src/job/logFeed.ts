@@ -16,7 +16,7 @@ const MAX_FETCHES = 400;
 const MAX_WAITING = 200;
 
 export class LogFeed {
-  readonly buffer = new LogBuffer();
+  readonly buffer: LogBuffer;
   readonly version = signal(0);
   readonly access = signal<LogAccess>('asking');
   private waiting: LogPiece[] = [];
@@ -25,7 +25,12 @@ export class LogFeed {
   /** Rises when the log starts anew: answers from before are dropped. */
   private life = 0;
 
-  constructor(private readonly fetch: (offset: number) => Promise<LogText>) {}
+  constructor(
+    private readonly fetch: (offset: number) => Promise<LogText>,
+    hidesProgress = false,
+  ) {
+    this.buffer = new LogBuffer(hidesProgress);
+  }
 
   /** A piece from the event stream. */
   take(piece: LogPiece): void {

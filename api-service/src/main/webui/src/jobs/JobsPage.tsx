@@ -198,7 +198,7 @@ function Summary({ job }: { job: Job }) {
         {job.queue.start?.p50 && (
           <span class="quiet">
             {' '}
-            · starts <Moment at={job.queue.start.p50} />
+            · starts <Moment ahead at={job.queue.start.p50} />
           </span>
         )}
       </span>

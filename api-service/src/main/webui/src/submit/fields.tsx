@@ -27,7 +27,7 @@ export function CompetitionField({
     <>
       {chosen.closes_at && (
         <>
-          Closes <Moment at={chosen.closes_at} show="both" />.{' '}
+          Closes <Moment ahead at={chosen.closes_at} show="both" />.{' '}
         </>
       )}
       {quota?.left != null

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the other features know of competitions: the version that takes submissions, and the one
 /// that a job has pinned. Reads on the caller's transaction, if there is one.
@@ -40,19 +41,17 @@ public class ActiveVersions {
             UserId owner,
             Sha256 bundle) {
 
-        /// Whether somebody is an owner: who put the competition, or whom its manifest names by id
-        /// or name.
-        public boolean isOwnedBy(UserId id, String name) {
-            return owner.equals(id)
-                    || manifest.owners().contains(id.value())
-                    || manifest.owners().contains(name);
+        /// Whether somebody is an owner: who put the competition, or whom its manifest names.
+        ///
+        /// @param names her id, her name and her groups
+        public boolean isOwnedBy(Set<String> names) {
+            return names.contains(owner.value())
+                    || manifest.owners().stream().anyMatch(names::contains);
         }
 
         /// Whether somebody is an owner or an assistant.
-        public boolean isStaffedBy(UserId id, String name) {
-            return isOwnedBy(id, name)
-                    || manifest.assistants().contains(id.value())
-                    || manifest.assistants().contains(name);
+        public boolean isStaffedBy(Set<String> names) {
+            return isOwnedBy(names) || manifest.assistants().stream().anyMatch(names::contains);
         }
     }
 

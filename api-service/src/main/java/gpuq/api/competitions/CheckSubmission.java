@@ -1,7 +1,10 @@
 package gpuq.api.competitions;
 
 import gpuq.api.ApiConfig;
+import gpuq.api.problem.ProblemCode;
+import gpuq.api.problem.ProblemException;
 import gpuq.common.bundle.Manifest;
+import gpuq.common.grading.BadSampleException;
 import gpuq.common.grading.SubmissionCheck;
 import gpuq.common.grading.SubmissionReport;
 import gpuq.common.job.CompetitionId;
@@ -26,8 +29,8 @@ class CheckSubmission {
         this.parts = parts;
     }
 
-    /// @throws gpuq.api.problem.ProblemException `UNKNOWN_COMPETITION`, `BODY_TOO_LARGE` or
-    ///   `UPLOAD_INCOMPLETE`
+    /// @throws ProblemException `UNKNOWN_COMPETITION`, `BODY_TOO_LARGE`, `UPLOAD_INCOMPLETE`, or
+    ///   `SELF_TEST_FAILED` where the competition's own sample is broken: the staff's fault
     /// @throws IOException if the disk fails
     SubmissionReport check(CompetitionId id, InputStream body) throws IOException {
         VersionContent content = queries.seen(id).version().content();
@@ -39,6 +42,13 @@ class CheckSubmission {
                     rules,
                     path -> fileOf(content.bundle(), path),
                     workspace.path("normalised"));
+        } catch (BadSampleException e) {
+            // A version is not taken with such a sample, unless an earlier release took it.
+            throw new ProblemException(
+                    ProblemCode.SELF_TEST_FAILED,
+                    "The competition's own sample file is broken, so no file can be checked against"
+                            + " it. That is not your fault; its staff have to mend it: "
+                            + e.getMessage());
         }
     }
 

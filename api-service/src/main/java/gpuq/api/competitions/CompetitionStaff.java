@@ -21,7 +21,7 @@ public class CompetitionStaff {
         return caller.isOperator()
                 || (caller.isInstructor()
                         && versions.active(id)
-                                .filter(version -> version.isOwnedBy(caller.id(), caller.name()))
+                                .filter(version -> version.isOwnedBy(caller.names()))
                                 .isPresent());
     }
 
@@ -38,7 +38,7 @@ public class CompetitionStaff {
         return isOwner(id, caller)
                 || ((caller.isAssistant() || caller.isInstructor())
                         && versions.active(id)
-                                .filter(version -> version.isStaffedBy(caller.id(), caller.name()))
+                                .filter(version -> version.isStaffedBy(caller.names()))
                                 .isPresent());
     }
 }

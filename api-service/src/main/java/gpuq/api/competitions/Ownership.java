@@ -31,7 +31,7 @@ class Ownership {
                         .map(version -> version.content().manifest())
                         .map(Manifest::owners)
                         .orElse(List.of());
-        return owners.contains(caller.id().value()) || owners.contains(caller.name());
+        return owners.stream().anyMatch(caller.names()::contains);
     }
 
     /// Lets through who may put a version.

@@ -10,6 +10,7 @@ import gpuq.common.bundle.BundleFault;
 import gpuq.common.bundle.BundleReader;
 import gpuq.common.bundle.BundleReading;
 import gpuq.common.contract.CompetitionTerms.Part;
+import gpuq.common.grading.BadSampleException;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -90,12 +91,29 @@ class PutCompetition {
         BundleContent content = BundleContent.of(bundle);
         VersionContent kept = withImage(parts.keep(bundle, content));
         Path scratch = Files.createDirectory(workspace.path("scratch"));
-        SelfTest selfTest = SelfTester.run(bundle, kept.digests(), scratch);
+        SelfTest selfTest = selfTest(bundle, kept, scratch);
         AddVersion.Added added = addVersion.add(id, caller.id(), kept, selfTest);
         LOG.infof(
                 "bundle taken competition=%s version=%d state=%s new=%s",
                 id, added.version().ref().version(), added.version().state(), added.isNew());
         return added;
+    }
+
+    /// What the sample says is what every file is checked by: a broken one is a fault of the
+    /// bundle.
+    private static SelfTest selfTest(Bundle bundle, VersionContent kept, Path scratch)
+            throws IOException {
+        try {
+            return SelfTester.run(bundle, kept.digests(), scratch);
+        } catch (BadSampleException e) {
+            throw refusal(
+                    List.of(
+                            BundleFault.invalid(
+                                    BundleReader.MANIFEST_FILE,
+                                    null,
+                                    "submission.sample",
+                                    String.valueOf(e.getMessage()))));
+        }
     }
 
     private static Bundle read(Path packed, CompetitionId id, Workspace workspace)

@@ -1,11 +1,15 @@
 package gpuq.api.jobs;
 
 import gpuq.api.competitions.CompetitionStaff;
+import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.api.security.Caller;
+import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
 
 /// Finds a job for a caller. A job that is not there, has no id's form or belongs to somebody else
 /// looks the same (AUTHZ-1).
@@ -14,13 +18,15 @@ public class JobAccess {
 
     private final JobQueries jobs;
     private final CompetitionStaff staff;
+    private final Feedback feedback;
 
-    JobAccess(JobQueries jobs, CompetitionStaff staff) {
+    JobAccess(JobQueries jobs, CompetitionStaff staff, Feedback feedback) {
         this.jobs = jobs;
         this.staff = staff;
+        this.feedback = feedback;
     }
 
-    /// The job, if the caller may see it.
+    /// The job, if the caller may see it, with what its competition shows her of it.
     ///
     /// @throws ProblemException `NOT_FOUND`
     public JobView visible(String id, Caller caller) {
@@ -28,8 +34,30 @@ public class JobAccess {
             throw ProblemException.notFound();
         }
         return jobs.find(new JobId(id))
-                .filter(job -> isOwner(job, caller) || isStaff(job, caller))
+                .flatMap(
+                        job ->
+                                isStaff(job, caller)
+                                        ? Optional.of(job)
+                                        : Optional.of(job)
+                                                .filter(own -> isOwner(own, caller))
+                                                .map(feedback::forStudent))
                 .orElseThrow(ProblemException::notFound);
+    }
+
+    /// A page of what a filter lets through, each as the caller may see it.
+    List<JobView> list(JobFilter filter, Caller caller) {
+        return jobs.list(filter).stream()
+                .map(job -> isStaff(job, caller) ? job : feedback.forStudent(job))
+                .toList();
+    }
+
+    /// @throws ProblemException `FORBIDDEN` if the competition keeps this stream from its students
+    ///   (yet)
+    void requireLogAllowed(JobView job, LogStream stream, Caller caller) {
+        if (!isStaff(job, caller) && !feedback.shows(job, stream)) {
+            throw new ProblemException(
+                    ProblemCode.FORBIDDEN, "This competition does not show this log to you now.");
+        }
     }
 
     /// What a list may show: own jobs, those of one's competitions, or all for an operator.

@@ -4,7 +4,6 @@ import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.api.security.Caller;
 import gpuq.api.web.Etags;
-import gpuq.common.job.JobState;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -19,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -65,7 +65,11 @@ public class JobChangeResource {
         if (!patch.isForScheduler()) {
             return answer(RestResponse.Status.OK, access.visible(id, caller));
         }
-        return confirmed(id, now -> isApplied(now, patch), CancelJob::finished);
+        return confirmed(
+                id,
+                now -> isApplied(now, patch),
+                now -> UpdateJob.isTooLate(now.state(), patch),
+                UpdateJob::tooLate);
     }
 
     @PUT
@@ -92,6 +96,7 @@ public class JobChangeResource {
         return confirmed(
                 id,
                 now -> now.solution().sha256().equals(upload.sha256().value()),
+                now -> !UpdateJob.isWaiting(now.state()),
                 UpdateJob::notQueued);
     }
 
@@ -118,21 +123,20 @@ public class JobChangeResource {
     /// @param sameHardware whether it must run on a GPU of the same model
     record ResubmitBody(@Nullable Boolean sameHardware) {}
 
+    /// Waits for the scheduler's word. It reads commands in order and says nothing of a change that
+    /// came too late: but if a job has gone on unchanged, the change did not come before that.
     private RestResponse<JobView> confirmed(
             String id,
             Predicate<JobView> applied,
-            java.util.function.Function<JobView, ProblemException> tooLate)
+            Predicate<JobView> late,
+            Function<JobView, ProblemException> refusal)
             throws InterruptedException {
-        JobView now =
-                wait.until(id, caller, job -> applied.test(job) || job.state().isTerminal(), WORD);
+        JobView now = wait.until(id, caller, applied.or(late), WORD);
         if (applied.test(now)) {
             return answer(RestResponse.Status.OK, now);
         }
-        if (now.state().isTerminal()) {
-            throw tooLate.apply(now);
-        }
-        if (now.state() == JobState.RUNNING || now.state() == JobState.GRADING) {
-            throw tooLate.apply(now);
+        if (late.test(now)) {
+            throw refusal.apply(now);
         }
         return answer(RestResponse.Status.ACCEPTED, now);
     }

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 class JobNews {
 
     private static final int MAX_EVENTS = 200;
-    private static final int MAX_PIECES = 20;
+    static final int MAX_PIECES = 20;
 
     private final Database database;
+    private final JobLog log;
 
-    JobNews(Database database) {
+    JobNews(Database database, JobLog log) {
         this.database = database;
+        this.log = log;
     }
 
     /// A transition, as the `state` event says it.
@@ -57,36 +59,20 @@ class JobNews {
     }
 
     /// The attempt whose log is the latest; 0 before any.
-    int latestRun(JobId job) {
-        return database.first(
-                        """
-                        select coalesce(max(attempt), 0) as attempt from log_chunk
-                        where job_id = ? and leg = 'run'
-                        """,
-                        row -> row.integer("attempt"),
-                        job.uuid())
-                .orElse(0);
+    int latest(JobId job, LogStream stream) {
+        return log.latest(job, JobLog.legOf(stream));
     }
 
     List<Piece> pieces(JobId job, LogStream stream, int attempt, long from) {
-        return database.list(
-                """
-                select attempt, "offset", size, content from log_chunk
-                where job_id = ? and leg = ? and attempt = ? and stream = ? and "offset" >= ?
-                order by "offset" limit ?
-                """,
-                row ->
-                        new Piece(
-                                stream.word(),
-                                row.integer("attempt"),
-                                row.longValue("offset"),
-                                row.longValue("offset") + row.integer("size"),
-                                PlainText.of(row.text("content"))),
-                job.uuid(),
-                stream == LogStream.GRADER ? "grade" : "run",
-                attempt,
-                stream.word(),
-                from,
-                MAX_PIECES);
+        return log.pieces(job, stream, attempt, from, MAX_PIECES).stream()
+                .map(
+                        piece ->
+                                new Piece(
+                                        stream.word(),
+                                        attempt,
+                                        piece.offset(),
+                                        piece.nextOffset(),
+                                        piece.text()))
+                .toList();
     }
 }

@@ -43,7 +43,6 @@ public class JobResource {
 
     private final Caller caller;
     private final SubmitJob submitJob;
-    private final JobQueries jobs;
     private final JobAccess access;
     private final JobWait wait;
     private final JobParts parts;
@@ -52,14 +51,12 @@ public class JobResource {
     JobResource(
             Caller caller,
             SubmitJob submitJob,
-            JobQueries jobs,
             JobAccess access,
             JobWait wait,
             JobParts parts,
             CancelJob cancelJob) {
         this.caller = caller;
         this.submitJob = submitJob;
-        this.jobs = jobs;
         this.access = access;
         this.wait = wait;
         this.parts = parts;
@@ -97,7 +94,7 @@ public class JobResource {
     @GET
     public Page<JobView> list(@BeanParam JobListQuery query) {
         JobFilter filter = query.narrow(access.scope(caller));
-        List<JobView> found = jobs.list(filter);
+        List<JobView> found = access.list(filter, caller);
         if (found.size() <= filter.limit()) {
             return Page.whole(found);
         }
@@ -183,7 +180,7 @@ public class JobResource {
                                                 "is stdout, stderr or grader"));
         long from = Params.number("offset", offset, 0, 0, Long.MAX_VALUE / 2);
         int most = (int) Params.number("limit", limit, 65_536, 1, JobLog.MAX_LIMIT);
-        parts.requireLogAllowed(job, wanted, caller);
+        access.requireLogAllowed(job, wanted, caller);
         JobLog.Range range = parts.log().read(idOf(job), wanted, from, most);
         return ResponseBuilder.ok(range.text())
                 .header("X-Next-Offset", range.nextOffset())

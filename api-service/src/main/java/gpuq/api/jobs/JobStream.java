@@ -5,6 +5,7 @@ import gpuq.api.projection.JobChanges;
 import gpuq.api.security.Caller;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.JobId;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,6 @@ class JobStream {
 
     private final JobAccess access;
     private final JobNews news;
-    private final JobParts parts;
     private final JobChanges changes;
 
     private StreamPosition position = StreamPosition.START;
@@ -39,10 +40,9 @@ class JobStream {
     private JobView.@Nullable Progress progress;
     private @Nullable Object usage;
 
-    JobStream(JobAccess access, JobNews news, JobParts parts, JobChanges changes) {
+    JobStream(JobAccess access, JobNews news, JobChanges changes) {
         this.access = access;
         this.news = news;
-        this.parts = parts;
         this.changes = changes;
     }
 
@@ -58,7 +58,9 @@ class JobStream {
             Instant endSeen = Instant.MAX;
             while (!line.sink().isClosed()) {
                 JobView job = access.visible(id, caller);
-                sendNews(job, caller, line);
+                if (sendNews(job, caller, line)) {
+                    continue;
+                }
                 if (job.state().isTerminal()) {
                     // The last of the log may come a little after the end.
                     endSeen = ended ? endSeen : Instant.now();
@@ -75,24 +77,26 @@ class JobStream {
                 comment(line);
                 watch.await(LOOK_AGAIN);
             }
-        } catch (ReaderGoneException _) {
-            // A reader may leave at any time; nothing is left to do.
+        } catch (ReaderGoneException | ContextNotActiveException _) {
+            // A reader may leave at any time, and the request ends with her; nothing is left to do.
         }
     }
 
     /// Says when the token ended.
     record Expired(Instant at) {}
 
-    private void sendNews(JobView job, Caller caller, Line line) {
+    /// Sends what is new; whether there may be more than was sent.
+    private boolean sendNews(JobView job, Caller caller, Line line) {
+        boolean more = false;
         JobId id = new JobId(job.id());
         for (JobNews.Transition change : news.transitions(id, position.event())) {
             position = position.afterEvent(change.offset());
             send(line, "state", change);
         }
-        position = position.inAttempt(Math.max(position.attempt(), news.latestRun(id)));
         for (LogStream stream : LogStream.values()) {
+            position = position.inAttempt(stream, news.latest(id, stream));
             if (isAllowed(job, stream, caller)) {
-                sendLog(id, stream, line);
+                more |= sendLog(id, stream, line);
             }
         }
         if (job.queue() != null && !isSamePlace(job.queue(), queue)) {
@@ -107,19 +111,22 @@ class JobStream {
             usage = job.usage();
             send(line, "usage", job.usage());
         }
+        return more;
     }
 
-    private void sendLog(JobId id, LogStream stream, Line line) {
-        int attempt = stream == LogStream.GRADER ? 1 : position.attempt();
-        for (JobNews.Piece piece : news.pieces(id, stream, attempt, position.offset(stream))) {
+    private boolean sendLog(JobId id, LogStream stream, Line line) {
+        List<JobNews.Piece> pieces =
+                news.pieces(id, stream, position.attempt(stream), position.offset(stream));
+        for (JobNews.Piece piece : pieces) {
             position = position.at(stream, piece.nextOffset());
             send(line, "log", piece);
         }
+        return pieces.size() == JobNews.MAX_PIECES;
     }
 
     private boolean isAllowed(JobView job, LogStream stream, Caller caller) {
         try {
-            parts.requireLogAllowed(job, stream, caller);
+            access.requireLogAllowed(job, stream, caller);
             return true;
         } catch (ProblemException _) {
             return false;

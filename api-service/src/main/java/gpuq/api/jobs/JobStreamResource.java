@@ -1,6 +1,7 @@
 package gpuq.api.jobs;
 
 import gpuq.api.security.Caller;
+import gpuq.common.job.UserId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
@@ -45,14 +46,16 @@ public class JobStreamResource {
             @Context HttpServerResponse response)
             throws InterruptedException {
         JobView job = access.visible(id, caller);
-        places.take(caller.id());
+        // Asked before: the request ends with its stream, and whoever asks who it is finds nobody.
+        UserId user = caller.id();
+        places.take(user);
         try (sink) {
             // A proxy that gathers the answer would hold every event back (NET-10).
             response.putHeader("X-Accel-Buffering", "no");
             response.putHeader("Cache-Control", "no-store");
             streams.get().run(job.id(), caller, new JobStream.Line(sink, sse), lastEventId);
         } finally {
-            places.give(caller.id());
+            places.give(user);
         }
     }
 }

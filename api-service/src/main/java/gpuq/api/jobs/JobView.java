@@ -1,6 +1,7 @@
 package gpuq.api.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import gpuq.common.job.JobState;
 import java.time.Instant;
 import java.util.List;
@@ -83,7 +84,26 @@ public record JobView(
             @Nullable Integer exitCode,
             @Nullable String signal,
             boolean counted,
-            int retried) {}
+            int retried) {
+
+        /// The same outcome with another sentence and no details.
+        OutcomeView without(String sentence) {
+            return new OutcomeView(
+                    code,
+                    reason,
+                    stage,
+                    fault,
+                    sentence,
+                    "",
+                    doc,
+                    JsonNodeFactory.instance.arrayNode(),
+                    limit,
+                    exitCode,
+                    signal,
+                    counted,
+                    retried);
+        }
+    }
 
     /// The current grading.
     public record ResultView(
@@ -101,7 +121,73 @@ public record JobView(
             boolean onLeaderboard,
             int gradedVersion,
             String message,
-            JsonNode details) {}
+            JsonNode details) {
+
+        ResultView withoutMessages() {
+            return new ResultView(
+                    score,
+                    publicScore,
+                    metric,
+                    higherIsBetter,
+                    precision,
+                    thresholds,
+                    rows,
+                    metrics,
+                    late,
+                    penalty,
+                    partial,
+                    onLeaderboard,
+                    gradedVersion,
+                    "",
+                    JsonNodeFactory.instance.arrayNode());
+        }
+    }
+
+    /// The same job, before anything was graded.
+    JobView withoutScore() {
+        return with(outcome, null, List.of());
+    }
+
+    /// The same job with another end.
+    JobView with(
+            @Nullable OutcomeView newOutcome,
+            @Nullable ResultView newResult,
+            List<ResultView> newGradings) {
+        return new JobView(
+                id,
+                userId,
+                userName,
+                competitionId,
+                competitionVersion,
+                state,
+                stage,
+                attempt,
+                priority,
+                expectedTime,
+                timeout,
+                gpus,
+                note,
+                tags,
+                metadata,
+                solution,
+                submittedAt,
+                queuedAt,
+                startedAt,
+                finishedAt,
+                deadlineAt,
+                nodeId,
+                pool,
+                queue,
+                progress,
+                activity,
+                newOutcome,
+                newResult,
+                newGradings,
+                usage,
+                counted,
+                resubmitOf,
+                links);
+    }
 
     /// The state as the entity tag sees it: what may be edited, and where the job is.
     String entityTag() {

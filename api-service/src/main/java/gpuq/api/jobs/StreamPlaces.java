@@ -2,6 +2,7 @@ package gpuq.api.jobs;
 
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
+import gpuq.api.problem.RatePolicy;
 import gpuq.common.job.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -24,7 +25,10 @@ class StreamPlaces {
                         throw new ProblemException(
                                         ProblemCode.TOO_MANY_STREAMS,
                                         "At most %d event streams may be open.".formatted(PER_USER))
-                                .retryAfter(Duration.ofSeconds(10));
+                                .retryAfter(Duration.ofSeconds(10))
+                                .limitedBy(
+                                        new RatePolicy(
+                                                "streams", PER_USER, Duration.ofSeconds(10)));
                     }
                     return count == null ? 1 : count + 1;
                 });

@@ -108,19 +108,32 @@ class UpdateJob {
         };
     }
 
+    /// Whether a state is beyond a change: the timeout may change until the program has ended, the
+    /// rest of what the scheduler decides by only while the job waits.
+    static boolean isTooLate(JobState state, JobPatchBody patch) {
+        return switch (state) {
+            case SUBMITTED, QUEUED, HELD -> false;
+            case ASSIGNED, PREPARING, RUNNING ->
+                    patch.expectedSeconds() != null || patch.priority() != null;
+            case GRADING, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED -> patch.isForScheduler();
+        };
+    }
+
+    static ProblemException tooLate(JobView job) {
+        return job.state().isTerminal()
+                ? CancelJob.finished(job)
+                : new ProblemException(
+                        ProblemCode.JOB_RUNNING,
+                        "Job %s is %s: it is too late for this change."
+                                .formatted(job.id(), job.state()));
+    }
+
     private void requirePossible(JobView job, JobPatchBody patch, boolean asStaff) {
         if (patch.priority() != null && !asStaff) {
             throw new ProblemException(ProblemCode.FORBIDDEN, "Only staff set the priority.");
         }
-        if (patch.isForScheduler() && job.state().isTerminal()) {
-            throw CancelJob.finished(job);
-        }
-        if ((patch.expectedSeconds() != null || patch.priority() != null)
-                && !isWaiting(job.state())) {
-            throw new ProblemException(
-                    ProblemCode.JOB_RUNNING,
-                    "Job %s is %s: only its timeout can still change."
-                            .formatted(job.id(), job.state()));
+        if (isTooLate(job.state(), patch)) {
+            throw tooLate(job);
         }
         Duration wall = manifest(job).limits().wall();
         within("expected_time", patch.expectedSeconds(), wall);

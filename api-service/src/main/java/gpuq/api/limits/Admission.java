@@ -4,6 +4,7 @@ import gpuq.api.ApiConfig;
 import gpuq.api.database.Database;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
+import gpuq.api.problem.RatePolicy;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.job.PoolId;
 import gpuq.common.job.UserId;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Decides whether a user may hand in one more job: rate, quota and room in the queue, at once, in
 /// the submission's own transaction and under the user's row lock, so that two at once cannot both
@@ -29,6 +31,9 @@ public class Admission {
             where s.user_id = ? and s.competition_id = ?
               and (j.job_id is null or j.finished_at is null or j.counted)
             """;
+
+    /// No window: the quota of a whole competition, told as the longest that one lasts.
+    private static final Duration TOTAL_WINDOW = Duration.ofDays(366);
 
     private final Database database;
     private final ApiConfig config;
@@ -89,7 +94,9 @@ public class Admission {
                                     .formatted(config.rateLimit(), config.rateWindow().toSeconds()))
                     .retryAfter(
                             Duration.ofMillis(
-                                    (long) Math.ceil(windowMillis + use.oldestAgoMillis())));
+                                    (long) Math.ceil(windowMillis + use.oldestAgoMillis())))
+                    .limitedBy(
+                            new RatePolicy("submissions", config.rateLimit(), config.rateWindow()));
         }
         int _ = database.update("insert into rate_token (user_id) values (?)", user.value());
     }
@@ -119,14 +126,17 @@ public class Admission {
                                     .formatted(
                                             manifest.quota().perDay(),
                                             manifest.quota().resetZone()))
-                    .retryAfter(Duration.between(now, midnight.plusDays(1).toInstant()));
+                    .retryAfter(Duration.between(now, midnight.plusDays(1).toInstant()))
+                    .limitedBy(
+                            new RatePolicy("day", manifest.quota().perDay(), Duration.ofDays(1)));
         }
         Integer total = manifest.quota().total();
         if (total != null && use.inAll() >= total) {
             throw new ProblemException(
                             ProblemCode.QUOTA_EXCEEDED,
                             "%d submissions in all are the limit.".formatted(total))
-                    .retryAfter(Duration.ofDays(1));
+                    .retryAfter(Duration.ofDays(1))
+                    .limitedBy(new RatePolicy("total", total, TOTAL_WINDOW));
         }
     }
 
@@ -146,7 +156,14 @@ public class Admission {
             throw new ProblemException(
                             ProblemCode.QUEUE_FULL,
                             "%d jobs are waiting already.".formatted(waiting))
-                    .retryAfter(Duration.ofSeconds(60));
+                    .retryAfter(fullQueueWait())
+                    .limitedBy(
+                            new RatePolicy("queue", config.queueCapacity(), Duration.ofMinutes(1)));
         }
+    }
+
+    /// Spread out, so that the refused do not come back all at once.
+    private static Duration fullQueueWait() {
+        return Duration.ofSeconds(45 + ThreadLocalRandom.current().nextLong(31));
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A refusal: thrown by resources and use cases, rolls the transaction back, answered by
 /// [ProblemMappers]. Immutable; has no stack, since it is an answer and not a failure.
@@ -17,10 +19,11 @@ public final class ProblemException extends RuntimeException {
     private final transient List<FieldError> errors;
     private final transient Map<String, Object> extensions;
     private final transient Map<String, String> headers;
+    private final transient @Nullable RatePolicy policy;
 
     /// @param detail what is wrong with this very request, for the one who sent it
     public ProblemException(ProblemCode code, String detail) {
-        this(code, detail, List.of(), Map.of(), Map.of());
+        this(code, detail, List.of(), Map.of(), Map.of(), null);
     }
 
     private ProblemException(
@@ -28,13 +31,15 @@ public final class ProblemException extends RuntimeException {
             String detail,
             List<FieldError> errors,
             Map<String, Object> extensions,
-            Map<String, String> headers) {
+            Map<String, String> headers,
+            @Nullable RatePolicy policy) {
         super(code + ": " + detail);
         this.code = code;
         this.detail = detail;
         this.errors = List.copyOf(errors);
         this.extensions = Map.copyOf(extensions);
         this.headers = Map.copyOf(headers);
+        this.policy = policy;
     }
 
     /// A refusal of one field.
@@ -48,7 +53,7 @@ public final class ProblemException extends RuntimeException {
                 errors.size() == 1
                         ? errors.getFirst().field() + ": " + errors.getFirst().message()
                         : errors.size() + " faults, all in `errors`.";
-        return new ProblemException(code, detail, errors, Map.of(), Map.of());
+        return new ProblemException(code, detail, errors, Map.of(), Map.of(), null);
     }
 
     /// What is not there and what is not yours look the same (AUTHZ-1).
@@ -60,14 +65,14 @@ public final class ProblemException extends RuntimeException {
     public ProblemException with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(extensions);
         more.put(name, value);
-        return new ProblemException(code, detail, errors, more, headers);
+        return new ProblemException(code, detail, errors, more, headers, policy);
     }
 
     /// The same refusal with one more header.
     public ProblemException header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new ProblemException(code, detail, errors, extensions, more);
+        return new ProblemException(code, detail, errors, extensions, more, policy);
     }
 
     /// The same refusal with `Retry-After`, rounded up: a caller that waits this long must succeed
@@ -75,6 +80,11 @@ public final class ProblemException extends RuntimeException {
     public ProblemException retryAfter(Duration wait) {
         long seconds = Math.max(1, Math.ceilDiv(wait.toMillis(), 1000L));
         return header("Retry-After", Long.toString(seconds));
+    }
+
+    /// The same refusal with the limit that was reached, for `RateLimit-Policy`.
+    public ProblemException limitedBy(RatePolicy limit) {
+        return new ProblemException(code, detail, errors, extensions, headers, limit);
     }
 
     @Override
@@ -102,5 +112,9 @@ public final class ProblemException extends RuntimeException {
 
     public Map<String, String> headers() {
         return headers;
+    }
+
+    Optional<RatePolicy> policy() {
+        return Optional.ofNullable(policy);
     }
 }

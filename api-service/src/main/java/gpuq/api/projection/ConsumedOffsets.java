@@ -3,7 +3,10 @@ package gpuq.api.projection;
 import gpuq.api.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
 
 /// How far the projection has read each partition: changed in the transaction of the rows, so that
 /// a record counts exactly once whatever dies (style: a projector may see everything twice).
@@ -12,6 +15,10 @@ class ConsumedOffsets {
 
     private final Database database;
     private final KafkaCluster cluster;
+
+    /// Where this process knows each partition to stand: as it was at the assignment, moved by its
+    /// own commits alone.
+    private final Map<TopicPartition, Long> known = new ConcurrentHashMap<>();
 
     ConsumedOffsets(Database database, KafkaCluster cluster) {
         this.database = database;
@@ -59,6 +66,22 @@ class ConsumedOffsets {
                         .orElseThrow();
         requireSameCluster(topic, stored.clusterId());
         return stored.next();
+    }
+
+    /// The consumer was put here: from now on it brings what follows.
+    void assigned(TopicPartition partition, long next) {
+        known.put(partition, next);
+    }
+
+    /// Where this process believes the partition to stand. If that is not what is stored, somebody
+    /// else has read on or has set it back: what the consumer brings does not follow.
+    long known(TopicPartition partition) {
+        return known.getOrDefault(partition, 0L);
+    }
+
+    /// The transaction that moved it has committed.
+    void committed(TopicPartition partition, long next) {
+        known.put(partition, next);
     }
 
     /// Moves on, from where [#lock] found it.

@@ -1,6 +1,8 @@
 package gpuq.api.projection;
 
 import gpuq.common.contract.JobEvent;
+import gpuq.common.job.NodeId;
+import gpuq.common.log.Correlation;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,12 +16,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class JobProjector {
 
-    private final Projection projection;
+    private final TopicReader reader;
     private final JobRows rows;
     private final JobChanges changes;
 
-    JobProjector(Projection projection, JobRows rows, JobChanges changes) {
-        this.projection = projection;
+    JobProjector(TopicReader reader, JobRows rows, JobChanges changes) {
+        this.reader = reader;
         this.rows = rows;
         this.changes = changes;
     }
@@ -28,11 +30,17 @@ public class JobProjector {
     @Blocking
     void consume(ConsumerRecords<String, byte[]> records) {
         Set<String> changed = new LinkedHashSet<>();
-        projection.apply(
+        reader.read(
                 records,
                 JobEvent.class,
                 (event, position) -> {
-                    rows.apply(event, position);
+                    try (Correlation correlation = Correlation.open().job(event.job().jobId())) {
+                        NodeId node = event.job().nodeId();
+                        if (node != null) {
+                            correlation.node(node);
+                        }
+                        rows.apply(event, position);
+                    }
                     changed.add(event.job().jobId().value());
                 });
         changed.forEach(changes::changed);

@@ -6,96 +6,71 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashSet;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/// Projects `gpuq.job-logs` into `log_chunk`. A chunk that comes twice is kept once. A chunk of an
-/// attempt that its node does not hold is dropped: a node could write into another job's log
-/// otherwise.
+/// Projects `gpuq.job-logs` into `log_chunk` and `job_activity`; [LogBatch] says what is taken.
+/// What is not is counted by its reason and stored nowhere.
 @ApplicationScoped
 public class LogProjector {
 
-    private static final String INSERT =
-            """
-            insert into log_chunk (job_id, leg, attempt, stream, "offset", size, content, at)
-            select ?, ?, ?, ?, ?, ?, ?, ?
-            where exists (select 1 from job_event e
-                          where e.job_id = ? and e.leg = ? and e.attempt = ? and e.node_id = ?)
-            on conflict do nothing
-            """;
-
-    private static final String ACTIVITY =
-            """
-            insert into job_activity (job_id, last_log_at, percent, message, progress_at)
-            values (?, ?, ?, ?, ?)
-            on conflict (job_id) do update set
-                last_log_at = excluded.last_log_at,
-                percent = coalesce(excluded.percent, job_activity.percent),
-                message = coalesce(excluded.message, job_activity.message),
-                progress_at = coalesce(excluded.progress_at, job_activity.progress_at)
-            """;
-
-    private final Projection projection;
+    private final TopicReader reader;
     private final Database database;
+    private final NodeSeals seals;
+    private final LogSources sources;
+    private final AttemptHolders holders;
+    private final LogRefusals refusals;
     private final JobChanges changes;
 
-    LogProjector(Projection projection, Database database, JobChanges changes) {
-        this.projection = projection;
+    LogProjector(
+            TopicReader reader,
+            Database database,
+            NodeSeals seals,
+            LogSources sources,
+            AttemptHolders holders,
+            LogRefusals refusals,
+            JobChanges changes) {
+        this.reader = reader;
         this.database = database;
+        this.seals = seals;
+        this.sources = sources;
+        this.holders = holders;
+        this.refusals = refusals;
         this.changes = changes;
     }
 
     @Incoming("job-logs")
     @Blocking
     void consume(ConsumerRecords<String, byte[]> records) {
-        Set<String> changed = new LinkedHashSet<>();
-        projection.apply(
-                records,
-                LogChunk.class,
-                (chunk, _) -> {
-                    insert(chunk);
-                    note(chunk);
-                    changed.add(chunk.attempt().jobId().value());
-                });
-        changed.forEach(changes::changed);
-    }
-
-    private void insert(LogChunk chunk) {
-        int _ =
-                database.update(
-                        INSERT,
-                        chunk.attempt().jobId().uuid(),
-                        chunk.attempt().leg().word(),
-                        chunk.attempt().number(),
-                        chunk.stream().word(),
-                        chunk.offset(),
-                        chunk.sizeBytes(),
-                        // PostgreSQL's text cannot hold NUL.
-                        chunk.text().replace('\0', '\ufffd'),
-                        chunk.at(),
-                        chunk.attempt().jobId().uuid(),
-                        chunk.attempt().leg().word(),
-                        chunk.attempt().number(),
-                        chunk.nodeId().value());
-    }
-
-    /// When the job last said something, and what of its own progress.
-    private void note(LogChunk chunk) {
-        Optional<ProgressLine> progress =
-                chunk.stream() == LogChunk.LogStream.STDOUT
-                        ? ProgressLine.lastIn(chunk.text())
-                        : Optional.empty();
-        int _ =
-                database.update(
-                        ACTIVITY,
-                        chunk.attempt().jobId().uuid(),
-                        chunk.at(),
-                        progress.map(ProgressLine::percent).orElse(null),
-                        progress.map(ProgressLine::message).orElse(null),
-                        progress.map(_ -> chunk.at()).orElse(null));
+        for (TopicPartition partition : records.partitions()) {
+            AttemptHolders.Patience patience = new AttemptHolders.Patience();
+            AtomicReference<LogBatch> last = new AtomicReference<>();
+            Map<String, Integer> refused =
+                    reader.read(
+                            partition,
+                            records.records(partition),
+                            LogChunk.class,
+                            () -> {
+                                LogBatch batch =
+                                        new LogBatch(
+                                                partition.partition(),
+                                                database,
+                                                seals,
+                                                sources,
+                                                holders,
+                                                patience);
+                                last.set(batch);
+                                return batch;
+                            });
+            refusals.count(refused);
+            LogBatch applied = last.get();
+            if (applied != null) {
+                applied.changed().forEach(changes::changed);
+            }
+        }
     }
 
     /// Where the consumer continues.

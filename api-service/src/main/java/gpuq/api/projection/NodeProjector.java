@@ -25,12 +25,12 @@ public class NodeProjector {
                 attempts = excluded.attempts, changed_at = excluded.changed_at, why = excluded.why
             """;
 
-    private final Projection projection;
+    private final TopicReader reader;
     private final Database database;
     private final ObjectMapper mapper;
 
-    NodeProjector(Projection projection, Database database, ObjectMapper mapper) {
-        this.projection = projection;
+    NodeProjector(TopicReader reader, Database database, ObjectMapper mapper) {
+        this.reader = reader;
         this.database = database;
         this.mapper = mapper;
     }
@@ -38,7 +38,7 @@ public class NodeProjector {
     @Incoming("node-events")
     @Blocking
     void consume(ConsumerRecords<String, byte[]> records) {
-        projection.apply(records, NodeEvent.class, (event, _) -> apply(event));
+        reader.read(records, NodeEvent.class, (event, _) -> apply(event));
     }
 
     private void apply(NodeEvent event) {

@@ -17,8 +17,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -43,42 +44,66 @@ class Projection {
         prefix = config.topicPrefix().orElse("");
     }
 
-    /// What a projector does with one message, within the transaction.
+    /// What a projector does with the messages of one transaction; made anew for each try.
     @FunctionalInterface
     interface Rows<M extends Message> {
+
+        /// Looks at a record before its value is read.
+        ///
+        /// @throws RefusedRecordException if it must not be taken
+        default void admit(Envelope envelope, Map<String, String> headers, byte[] value) {}
+
+        /// Takes one message.
+        ///
+        /// @throws RefusedRecordException if it must not be taken
         void apply(M message, Position position);
+
+        /// After the last message, before the commit.
+        default void end() {}
     }
 
     /// Where a message stands in its topic, and the trace it belongs to.
     record Position(int partition, long offset, String traceId) {}
 
-    /// Applies all records; the transaction is the whole poll's, so that a lag is caught up in
-    /// large steps.
-    @Transactional
-    <M extends Message> void apply(
-            ConsumerRecords<String, byte[]> records, Class<M> type, Rows<M> rows) {
-        for (TopicPartition partition : records.partitions()) {
-            apply(partition, records.records(partition), type, rows);
-        }
-    }
+    /// What became of a partition's records.
+    ///
+    /// @param next where the partition stands now; empty if the records do not follow what is
+    ///   stored: somebody else has read on, or has set it back, and nothing was written
+    /// @param refused how many were refused, by reason
+    record Applied(OptionalLong next, Map<String, Integer> refused) {}
 
-    private <M extends Message> void apply(
+    /// Applies a partition's records, in one transaction with its offset.
+    @Transactional
+    <M extends Message> Applied apply(
             TopicPartition partition,
             List<ConsumerRecord<String, byte[]>> records,
             Class<M> type,
             Rows<M> rows) {
+        // Before the lock: who waits for it may find another world behind it.
+        long known = offsets.known(partition);
         long from = offsets.lock(partition.topic(), partition.partition());
+        if (from != known) {
+            LOG.warnf("records skipped partition=%s stored=%d known=%d", partition, from, known);
+            return new Applied(OptionalLong.empty(), Map.of());
+        }
+        Map<String, Integer> refused = new TreeMap<>();
         long next = from;
         for (ConsumerRecord<String, byte[]> record : records) {
             if (record.offset() < next) {
                 continue;
             }
-            applyOne(record, type, rows);
+            try {
+                applyOne(record, type, rows);
+            } catch (RefusedRecordException e) {
+                refused.merge(e.reason(), 1, Integer::sum);
+            }
             next = record.offset() + 1;
         }
+        rows.end();
         if (next != from) {
             offsets.advance(partition.topic(), partition.partition(), from, next);
         }
+        return new Applied(OptionalLong.of(next), refused);
     }
 
     private <M extends Message> void applyOne(
@@ -86,8 +111,12 @@ class Projection {
         Map<String, String> headers = headers(record);
         try {
             Envelope envelope = Envelope.parse(headers);
-            Message message =
-                    ContractJson.read(envelope.type(), envelope.version(), record.value());
+            byte[] value = record.value();
+            if (value == null) {
+                throw new UnreadableMessageException("MALFORMED", "the record has no value");
+            }
+            rows.admit(envelope, headers, value);
+            Message message = ContractJson.read(envelope.type(), envelope.version(), value);
             if (!type.isInstance(message)) {
                 throw new UnreadableMessageException("WRONG_TOPIC", envelope.type().word());
             }
@@ -95,7 +124,7 @@ class Projection {
                     new Position(record.partition(), record.offset(), traceId(envelope));
             trace.within(envelope, () -> rows.apply(type.cast(message), position));
         } catch (UnreadableMessageException e) {
-            LOG.warnf(
+            LOG.debugf(
                     "record unreadable topic=%s offset=%d reason=%s",
                     record.topic(), record.offset(), e.reason());
             byte[] value = record.value() == null ? new byte[0] : record.value();

@@ -1,8 +1,11 @@
 package gpuq.api.projection;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -17,11 +20,27 @@ public class ProjectionHealth {
     private static final Logger LOG = Logger.getLogger(ProjectionHealth.class);
 
     private final AtomicReference<@Nullable String> cause = new AtomicReference<>();
+    private final Map<String, String> waiting = new ConcurrentHashMap<>();
 
     /// The projection cannot go on; runbook: the projection has stopped.
     void stopped(String why) {
         cause.set(why);
         LOG.errorf("projection stopped cause=\"%s\"", why);
+    }
+
+    /// A partition's records cannot be applied at the moment.
+    void waiting(TopicPartition partition, String why) {
+        waiting.put(partition.toString(), why);
+    }
+
+    /// A partition's records were applied.
+    void going(TopicPartition partition) {
+        waiting.remove(partition.toString());
+    }
+
+    /// Why records wait, if some do.
+    public Optional<String> waiting() {
+        return waiting.values().stream().findFirst();
     }
 
     /// Why it has stopped, if it has.

@@ -41,6 +41,7 @@ abstract class SeekToStored implements KafkaConsumerRebalanceListener {
                 throw new IllegalStateException(cause);
             }
             consumer.seek(partition, Math.max(next, begin));
+            offsets.assigned(partition, stored.orElse(0L));
             LOG.infof("projection continues partition=%s offset=%d end=%d", partition, next, end);
         }
     }

@@ -6,8 +6,13 @@ import gpuq.api.problem.ProblemException;
 import gpuq.common.job.UserId;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.json.JsonString;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -49,6 +54,21 @@ public class Caller {
     public String name() {
         String name = token.getClaim(Claims.preferred_username);
         return name == null ? id().value() : name;
+    }
+
+    /// What a competition's staff may be named by: the user's id, her name and her groups.
+    public Set<String> names() {
+        Set<String> names = new HashSet<>(List.of(id().value(), name()));
+        if (token.getClaim("groups") instanceof Collection<?> groups) {
+            groups.forEach(group -> names.add(groupName(group)));
+        }
+        return names;
+    }
+
+    /// Keycloak writes `/staff`, a JSON claim its value with quotes.
+    private static String groupName(Object claim) {
+        String text = claim instanceof JsonString json ? json.getString() : claim.toString();
+        return text.startsWith("/") ? text.substring(1) : text;
     }
 
     /// The client that the token was given to; empty if it does not say.

@@ -1,0 +1,190 @@
+package gpuq.api.projection;
+
+import gpuq.api.database.Database;
+import gpuq.common.contract.Envelope;
+import gpuq.common.contract.LogChunk;
+import gpuq.common.contract.Topic;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.JobId;
+import gpuq.common.job.NodeId;
+import gpuq.common.seal.RecordSeal.Sealed;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/// The log records of one partition and one transaction. Takes a chunk only under the seal of the
+/// node that it names, above all that was taken of it, and of an attempt that the node had: a node
+/// could write into another job's log otherwise. Made for each try.
+final class LogBatch implements Projection.Rows<LogChunk> {
+
+    /// So many bytes one piece may stand for: what the agent leaves out at most.
+    private static final int MAX_PIECE_BYTES = 1 << 30;
+
+    private static final String INSERT =
+            """
+            insert into log_chunk (job_id, leg, attempt, stream, "offset", size, content, at, node_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (job_id, leg, attempt, stream, "offset", node_id) do update
+            set size = excluded.size, content = excluded.content, at = excluded.at
+            where excluded.size > log_chunk.size
+            """;
+
+    private static final String ACTIVITY =
+            """
+            insert into job_activity (job_id, last_log_at, percent, message, progress_at)
+            values (?, ?, ?, ?, ?)
+            on conflict (job_id) do update set
+                last_log_at = excluded.last_log_at,
+                percent = coalesce(excluded.percent, job_activity.percent),
+                message = coalesce(excluded.message, job_activity.message),
+                progress_at = coalesce(excluded.progress_at, job_activity.progress_at)
+            """;
+
+    private final int partition;
+    private final Database database;
+    private final NodeSeals seals;
+    private final LogSources sources;
+    private final AttemptHolders holders;
+    private final AttemptHolders.Patience patience;
+
+    private final Map<NodeId, Optional<Integer>> epochs = new HashMap<>();
+    private final Map<NodeId, LogSources.Mark> marks = new HashMap<>();
+    private final Set<AttemptHolders.Holding> held = new HashSet<>();
+    private final Set<String> changed = new HashSet<>();
+    private @Nullable Sealed sealed;
+
+    LogBatch(
+            int partition,
+            Database database,
+            NodeSeals seals,
+            LogSources sources,
+            AttemptHolders holders,
+            AttemptHolders.Patience patience) {
+        this.partition = partition;
+        this.database = database;
+        this.seals = seals;
+        this.sources = sources;
+        this.holders = holders;
+        this.patience = patience;
+    }
+
+    @Override
+    public void admit(Envelope envelope, Map<String, String> headers, byte[] value) {
+        Sealed seal =
+                Sealed.parse(headers)
+                        .orElseThrow(() -> new RefusedRecordException(LogRefusal.NOT_SEALED));
+        if (!seals.isGenuine(envelope.type().word(), seal, value)) {
+            throw new RefusedRecordException(LogRefusal.BAD_SEAL);
+        }
+        Optional<Integer> epoch = epochs.computeIfAbsent(seal.node(), sources::epoch);
+        if (!epoch.equals(Optional.of(seal.epoch()))) {
+            throw new RefusedRecordException(LogRefusal.REVOKED);
+        }
+        LogSources.Mark mark = LogSources.Mark.of(seal);
+        LogSources.Mark last = marks.get(seal.node());
+        if (last == null) {
+            last = sources.last(seal.node(), partition).orElse(null);
+        }
+        if (last != null && mark.compareTo(last) <= 0) {
+            throw new RefusedRecordException(LogRefusal.REPLAYED);
+        }
+        marks.put(seal.node(), mark);
+        sealed = seal;
+    }
+
+    @Override
+    public void apply(LogChunk chunk, Projection.Position position) {
+        if (sealed == null || !chunk.nodeId().equals(sealed.node())) {
+            throw new RefusedRecordException(LogRefusal.OTHER_NODE);
+        }
+        AttemptRef attempt = chunk.attempt();
+        if (partitionOf(attempt.jobId()) != partition) {
+            throw new RefusedRecordException(LogRefusal.WRONG_PARTITION);
+        }
+        if (!isPiece(chunk)) {
+            throw new RefusedRecordException(LogRefusal.BAD_PIECE);
+        }
+        requireHeld(new AttemptHolders.Holding(attempt, chunk.nodeId()));
+        insert(chunk);
+        note(chunk);
+        changed.add(attempt.jobId().value());
+    }
+
+    @Override
+    public void end() {
+        marks.forEach((node, mark) -> sources.put(node, partition, mark));
+    }
+
+    /// The jobs whose logs have grown.
+    List<String> changed() {
+        return new ArrayList<>(changed);
+    }
+
+    /// Where Kafka's default partitioner puts a job's records.
+    static int partitionOf(JobId job) {
+        byte[] key = job.value().getBytes(StandardCharsets.UTF_8);
+        return Utils.toPositive(Utils.murmur2(key)) % Topic.KEYED_PARTITIONS;
+    }
+
+    private static boolean isPiece(LogChunk chunk) {
+        return chunk.offset() >= 0
+                && chunk.sizeBytes() > 0
+                && chunk.sizeBytes() <= MAX_PIECE_BYTES
+                && chunk.text().length() <= LogChunk.MAX_BYTES;
+    }
+
+    private void requireHeld(AttemptHolders.Holding holding) {
+        if (held.contains(holding)) {
+            return;
+        }
+        held.addAll(holders.among(List.of(holding)));
+        if (held.contains(holding)) {
+            return;
+        }
+        if (holders.isWorthWaiting(holding, patience)) {
+            throw new NotYetKnownException();
+        }
+        holders.noteLie(holding.node());
+        throw new RefusedRecordException(LogRefusal.NOT_HELD);
+    }
+
+    /// A piece that comes again may be longer, where an agent has begun anew in between.
+    private void insert(LogChunk chunk) {
+        int _ =
+                database.update(
+                        INSERT,
+                        chunk.attempt().jobId().uuid(),
+                        chunk.attempt().leg().word(),
+                        chunk.attempt().number(),
+                        chunk.stream().word(),
+                        chunk.offset(),
+                        chunk.sizeBytes(),
+                        // PostgreSQL's text cannot hold NUL.
+                        chunk.text().replace('\0', '\ufffd'),
+                        chunk.at(),
+                        chunk.nodeId().value());
+    }
+
+    /// When the job last said something, and what of its own progress.
+    private void note(LogChunk chunk) {
+        Optional<ProgressLine> progress =
+                chunk.stream() == LogChunk.LogStream.STDOUT
+                        ? ProgressLine.lastIn(chunk.text())
+                        : Optional.empty();
+        int _ =
+                database.update(
+                        ACTIVITY,
+                        chunk.attempt().jobId().uuid(),
+                        chunk.at(),
+                        progress.map(ProgressLine::percent).orElse(null),
+                        progress.map(ProgressLine::message).orElse(null),
+                        progress.map(_ -> chunk.at()).orElse(null));
+    }
+}

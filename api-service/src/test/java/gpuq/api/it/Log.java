@@ -1,0 +1,261 @@
+package gpuq.api.it;
+
+import gpuq.common.contract.CollectedFile;
+import gpuq.common.contract.ContractJson;
+import gpuq.common.contract.Envelope;
+import gpuq.common.contract.JobEvent;
+import gpuq.common.contract.JobEvent.JobFacts;
+import gpuq.common.contract.LogChunk;
+import gpuq.common.contract.LogChunk.LogStream;
+import gpuq.common.contract.Message;
+import gpuq.common.contract.MessageType;
+import gpuq.common.contract.PoolTable;
+import gpuq.common.contract.Topic;
+import gpuq.common.grading.Grade;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.JobId;
+import gpuq.common.job.JobState;
+import gpuq.common.job.Leg;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.Outcome;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Priority;
+import gpuq.common.job.Sha256;
+import gpuq.common.job.Stage;
+import gpuq.common.job.Usage;
+import gpuq.common.job.UserId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what the scheduler and the agents would write, for one job.
+final class Log implements AutoCloseable {
+
+    static final NodeId NODE = new NodeId("n1");
+    static final Sha256 SOLUTION = new Sha256("0".repeat(64));
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final String prefix;
+    private @Nullable TestNode node;
+
+    Log() {
+        producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                ConfigProvider.getConfig()
+                                        .getValue("kafka.bootstrap.servers", String.class)),
+                        new StringSerializer(),
+                        new ByteArraySerializer());
+        prefix = ConfigProvider.getConfig().getValue("gpuq.topic-prefix", String.class);
+    }
+
+    /// A job as the events name it.
+    record Job(JobId id, String user, String competition, Sha256 solution) {
+
+        JobFacts at(JobState state, Stage stage, int attempt, @Nullable NodeId node) {
+            return new JobFacts(
+                    id,
+                    new UserId(user),
+                    new CompetitionId(competition),
+                    1,
+                    state,
+                    stage,
+                    attempt,
+                    stage == Stage.GRADE ? Leg.GRADE : Leg.RUN,
+                    node,
+                    Instant.now(),
+                    "");
+        }
+    }
+
+    void queued(Job job, long tag) {
+        say(
+                job.id(),
+                new JobEvent.JobQueued(
+                        job.at(JobState.QUEUED, Stage.QUEUE, 0, null),
+                        PoolTable.DEFAULT_POOL,
+                        Priority.NORMAL,
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        1,
+                        job.solution(),
+                        tag,
+                        tag));
+    }
+
+    void updated(Job job, Duration expected, Sha256 solution) {
+        updated(
+                job,
+                job.at(JobState.QUEUED, Stage.QUEUE, 0, null),
+                expected,
+                Duration.ofHours(1),
+                solution);
+    }
+
+    /// The running job has got another timeout.
+    void extended(Job job, Duration timeout) {
+        updated(
+                job,
+                job.at(JobState.RUNNING, Stage.RUN, 1, NODE),
+                Duration.ofMinutes(1),
+                timeout,
+                job.solution());
+    }
+
+    private void updated(
+            Job job, JobFacts facts, Duration expected, Duration timeout, Sha256 solution) {
+        say(job.id(), new JobEvent.JobUpdated(facts, expected, timeout, Priority.NORMAL, solution));
+    }
+
+    void assigned(Job job) {
+        say(job.id(), new JobEvent.JobAssigned(job.at(JobState.ASSIGNED, Stage.PREPARE, 1, NODE)));
+    }
+
+    void grading(Job job) {
+        say(
+                job.id(),
+                new JobEvent.JobGrading(
+                        job.at(JobState.GRADING, Stage.GRADE, 1, NODE),
+                        new CollectedFile(SOLUTION, 10, 2, NODE, false),
+                        Usage.NONE));
+    }
+
+    void running(Job job) {
+        assigned(job);
+        say(
+                job.id(),
+                new JobEvent.JobPreparing(job.at(JobState.PREPARING, Stage.PREPARE, 1, NODE), ""));
+        say(
+                job.id(),
+                new JobEvent.JobRunning(
+                        job.at(JobState.RUNNING, Stage.RUN, 1, NODE), Duration.ofHours(1)));
+    }
+
+    void graded(Job job, double score) {
+        grading(job);
+        say(
+                job.id(),
+                new JobEvent.JobGraded(
+                        job.at(JobState.GRADING, Stage.GRADE, 1, NODE),
+                        1,
+                        new Grade(score, null, null, Map.of(), 2, "", List.of())));
+        ended(job, OutcomeCode.GRADED, Stage.GRADE, true);
+    }
+
+    void ended(Job job, OutcomeCode code, Stage stage, boolean counted) {
+        say(
+                job.id(),
+                new JobEvent.JobEnded(
+                        job.at(code.state(), stage, 1, NODE),
+                        Outcome.of(code, stage, "It ended.", ""),
+                        true,
+                        counted,
+                        0,
+                        Usage.NONE));
+    }
+
+    void printed(Job job, long offset, String text) {
+        TestNode node = node();
+        printed(node, piece(job, node.id(), offset, text), node.nextSequence());
+    }
+
+    /// A chunk under a node's seal, whatever it says.
+    void printed(TestNode node, LogChunk chunk, long sequence) {
+        byte[] payload = ContractJson.write(chunk);
+        send(record(chunk.attempt().jobId(), chunk, payload, node.seal(chunk, payload, sequence)));
+    }
+
+    /// A chunk with any headers beside its envelope.
+    void printed(LogChunk chunk, Map<String, String> seal) {
+        send(record(chunk.attempt().jobId(), chunk, ContractJson.write(chunk), seal));
+    }
+
+    static LogChunk piece(Job job, NodeId node, long offset, String text) {
+        return new LogChunk(
+                node,
+                new AttemptRef(job.id(), Leg.RUN, 1),
+                LogStream.STDOUT,
+                offset,
+                text.getBytes(StandardCharsets.UTF_8).length,
+                text,
+                Instant.now());
+    }
+
+    private TestNode node() {
+        TestNode known = node;
+        if (known == null) {
+            known = TestNode.enrol(NODE.value());
+            node = known;
+        }
+        return known;
+    }
+
+    /// A record that is no message.
+    void nonsense(JobId key) {
+        send(new ProducerRecord<>(prefix + Topic.JOB_EVENTS.topicName(), key.value(), new byte[1]));
+    }
+
+    /// Many records that are no messages, at once.
+    void nonsense(Topic topic, JobId key, int times) {
+        for (int n = 0; n < times; n++) {
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    prefix + topic.topicName(), key.value(), new byte[] {1}));
+        }
+        producer.flush();
+    }
+
+    private void say(JobId key, Message message) {
+        send(record(key, message, ContractJson.write(message), Map.of()));
+    }
+
+    private ProducerRecord<String, byte[]> record(
+            JobId key, Message message, byte[] payload, Map<String, String> seal) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(
+                        prefix + MessageType.of(message).topic().topicName(), key.value(), payload);
+        Map<String, String> headers =
+                new HashMap<>(
+                        Envelope.of(
+                                        UUID.randomUUID().toString(),
+                                        "gpuq/test",
+                                        message,
+                                        Instant.now(),
+                                        null)
+                                .headers());
+        headers.putAll(seal);
+        headers.forEach(
+                (name, value) ->
+                        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return record;
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
+        try {
+            var _ = producer.send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,232 @@
+package gpuq.api.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import gpuq.common.EdgeCase;
+import gpuq.common.bundle.Digests;
+import gpuq.common.job.JobId;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Sha256;
+import gpuq.common.job.Stage;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The answers of docs/races.md: what a wish is told while the scheduler has the word. The
+/// scheduler is played here; that it decides so is shown by the core's RaceTest.
+@QuarkusTest
+@QuarkusTestResource(ApiStack.class)
+class RacesIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final byte[] OTHER = "print('other')\n".getBytes(StandardCharsets.UTF_8);
+    private static boolean isThere;
+
+    private @Nullable Log opened;
+    private @Nullable Commands read;
+    private final Person ada = Person.newStudent();
+
+    @BeforeEach
+    void open() {
+        opened = new Log();
+        read = new Commands();
+        if (!isThere) {
+            Person.instructor().puts("races");
+            isThere = true;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        log().close();
+        commands().close();
+    }
+
+    @Test
+    @EdgeCase({"RACE-2", "QUEUE-8"})
+    void a_cancel_that_the_scheduler_confirms_in_time_is_200() {
+        Log.Job job = queued();
+        Response answer =
+                during(
+                        () -> ada.post("/jobs/" + job.id() + "/cancel", "{\"reason\":\"mine\"}"),
+                        "gpuq.command.cancel-job",
+                        () -> log().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.<String>path("state")).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    @EdgeCase("RACE-2")
+    void a_cancel_that_lost_the_race_is_answered_with_the_earlier_end() {
+        Log.Job job = running();
+        Response answer =
+                during(
+                        () -> ada.post("/jobs/" + job.id() + "/cancel", "{}"),
+                        "gpuq.command.cancel-job",
+                        () -> log().graded(job, 0.5));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
+        assertThat(answer.<String>path("code")).isEqualTo("JOB_FINISHED");
+        assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.code")).isEqualTo("GRADED");
+    }
+
+    @Test
+    @EdgeCase("CONC-2")
+    void a_cancel_of_a_cancelled_job_is_fine_and_of_another_end_too_late() {
+        Log.Job cancelled = queued();
+        log().ended(cancelled, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
+        until(cancelled, "CANCELLED");
+        assertThat(ada.post("/jobs/" + cancelled.id() + "/cancel", "{}").statusCode())
+                .isEqualTo(200);
+        Log.Job failed = running();
+        log().ended(failed, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        until(failed, "FAILED");
+        assertThat(ada.post("/jobs/" + failed.id() + "/cancel", "{}").<String>path("code"))
+                .isEqualTo("JOB_FINISHED");
+    }
+
+    @Test
+    void a_program_that_is_replaced_in_time_is_200_with_its_digest() {
+        Log.Job job = queued();
+        Sha256 digest = Digests.of(OTHER);
+        Response answer =
+                during(
+                        () -> replaced(job),
+                        "gpuq.command.update-job",
+                        () -> log().updated(job, Duration.ofMinutes(1), digest));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.<String>path("solution.sha256")).isEqualTo(digest.value());
+        assertThat(answer.<String>path("state")).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void a_program_that_came_too_late_is_409_and_the_old_one_runs() {
+        Log.Job job = queued();
+        Response answer =
+                during(() -> replaced(job), "gpuq.command.update-job", () -> log().assigned(job));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
+        assertThat(answer.<String>path("code")).isEqualTo("NOT_QUEUED");
+        assertThat(ada.get("/jobs/" + job.id()).<String>path("solution.sha256"))
+                .isEqualTo(job.solution().value());
+        assertThat(replaced(job).<String>path("code")).isEqualTo("NOT_QUEUED");
+    }
+
+    @Test
+    @EdgeCase("API-5")
+    void a_change_that_the_scheduler_confirms_in_time_is_200() {
+        Log.Job job = queued();
+        Response answer =
+                during(
+                        () -> ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}"),
+                        "gpuq.command.update-job",
+                        () -> log().updated(job, Duration.ofSeconds(90), job.solution()));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.<Integer>path("expected_time")).isEqualTo(90);
+    }
+
+    @Test
+    void a_change_that_came_after_the_assignment_is_409() {
+        Log.Job job = queued();
+        Response answer =
+                during(
+                        () -> ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}"),
+                        "gpuq.command.update-job",
+                        () -> log().assigned(job));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
+        assertThat(answer.<String>path("code")).isEqualTo("JOB_RUNNING");
+        log().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        until(job, "FAILED");
+        assertThat(ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}").<String>path("code"))
+                .isEqualTo("JOB_FINISHED");
+        assertThat(ada.patch("/jobs/" + job.id(), "{\"note\":\"why?\"}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @EdgeCase({"TIMEOUT-1", "API-6"})
+    void a_running_job_gets_its_longer_timeout_until_its_program_has_ended() {
+        Log.Job job = running();
+        Response answer =
+                during(
+                        () -> ada.patch("/jobs/" + job.id(), "{\"timeout\":3000}"),
+                        "gpuq.command.update-job",
+                        () -> log().extended(job, Duration.ofMinutes(50)));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.<Integer>path("timeout")).isEqualTo(3000);
+        assertThat(
+                        ada.patch("/jobs/" + job.id(), "{\"timeout\":3601}")
+                                .<String>path("errors[0].message"))
+                .contains("3600");
+        log().grading(job);
+        until(job, "GRADING");
+        assertThat(ada.patch("/jobs/" + job.id(), "{\"timeout\":2000}").<String>path("code"))
+                .isEqualTo("JOB_RUNNING");
+    }
+
+    /// Sends a wish, waits until the scheduler could read its command, and lets it answer.
+    private Response during(Supplier<Response> wish, String command, Runnable answer) {
+        long before = commands(command);
+        CompletableFuture<Response> sent = CompletableFuture.supplyAsync(wish);
+        await().atMost(SOON).until(() -> commands(command) > before);
+        answer.run();
+        return sent.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    private long commands(String type) {
+        return commands().read().stream().filter(said -> said.type().equals(type)).count();
+    }
+
+    private Response replaced(Log.Job job) {
+        return ada.asks()
+                .multiPart("solution", "solution.py", OTHER)
+                .put("/api/v1/jobs/" + job.id() + "/solution");
+    }
+
+    private Log.Job running() {
+        Log.Job job = queued();
+        log().running(job);
+        until(job, "RUNNING");
+        return job;
+    }
+
+    private Log.Job queued() {
+        Response answer =
+                ada.submits(
+                        """
+                        {"competition_id":"races","expected_time":60,"allow_duplicate":true}
+                        """,
+                        Person.program());
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
+        Log.Job job =
+                new Log.Job(
+                        new JobId(answer.path("id")),
+                        "sub-" + ada.name(),
+                        "races",
+                        new Sha256(answer.path("solution.sha256")));
+        log().queued(job, 1);
+        until(job, "QUEUED");
+        return job;
+    }
+
+    private void until(Log.Job job, String state) {
+        await().atMost(SOON).until(() -> state.equals(ada.get("/jobs/" + job.id()).path("state")));
+    }
+
+    private Log log() {
+        return Objects.requireNonNull(opened);
+    }
+
+    private Commands commands() {
+        return Objects.requireNonNull(read);
+    }
+}

@@ -1,0 +1,133 @@
+package gpuq.api.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gpuq.common.EdgeCase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Which role may ask what, and what staff do.
+@QuarkusTest
+@QuarkusTestResource(ApiStack.class)
+class StaffIT {
+
+    @ParameterizedTest(name = "{0}: student {1}, instructor {2}, operator {3}")
+    @CsvSource({
+        "/jobs,                    200, 200, 200",
+        "/competitions,            200, 200, 200",
+        "/users/me,                200, 200, 200",
+        "/queue,                   200, 200, 200",
+        "/nodes,                   200, 200, 200",
+        "/nodes/n9,                403, 403, 404",
+        "/system,                  403, 403, 200",
+        "/audit,                   403, 403, 200",
+        "/stats?group_by=outcome,  403, 200, 200",
+        "/stats?group_by=user,     403, 200, 200",
+        "/stats?group_by=nonsense, 403, 400, 400",
+        "/queue/estimate,          400, 400, 400",
+    })
+    @EdgeCase({"AUTHZ-5", "VIS-1", "VIS-2"})
+    void each_route_knows_its_roles(String path, int student, int instructor, int operator) {
+        assertThat(Person.newStudent().get(path).statusCode()).isEqualTo(student);
+        assertThat(Person.instructor().get(path).statusCode()).isEqualTo(instructor);
+        assertThat(Person.operator().get(path).statusCode()).isEqualTo(operator);
+    }
+
+    @Test
+    @EdgeCase("DATA-3")
+    void a_competition_of_somebody_else_cannot_be_put_and_none_by_a_student() {
+        Person.instructor().puts("owned");
+        assertThat(put(new Person("carl", List.of("instructor")), "owned").<String>path("code"))
+                .isEqualTo("COMPETITION_OWNED_BY_OTHER");
+        assertThat(put(Person.newStudent(), "owned").statusCode()).isEqualTo(403);
+        assertThat(put(Person.instructor(), "owned").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_bundle_with_faults_names_them_all() {
+        Response answer =
+                Person.instructor()
+                        .asks()
+                        .contentType("application/zip")
+                        .body(Bundles.competition("faulty", "colour: red", "limits: {wall: -1}"))
+                        .put("/api/v1/competitions/faulty");
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(422);
+        assertThat(answer.<String>path("code")).isEqualTo("BUNDLE_INVALID");
+        assertThat(answer.<List<Object>>path("errors")).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_paused_competition_takes_nothing_until_it_is_resumed() {
+        Person.instructor().puts("pausable");
+        assertThat(Person.newStudent().post("/competitions/pausable/pause", "{}").statusCode())
+                .isEqualTo(403);
+        assertThat(
+                        Person.instructor()
+                                .post("/competitions/pausable/pause", "{\"reason\":\"exam\"}")
+                                .statusCode())
+                .isEqualTo(200);
+        String config = "{\"competition_id\":\"pausable\",\"expected_time\":60}";
+        assertThat(Person.newStudent().submits(config, Person.program()).<String>path("code"))
+                .isEqualTo("COMPETITION_NOT_OPEN");
+        assertThat(Person.instructor().post("/competitions/pausable/resume", "{}").statusCode())
+                .isEqualTo(200);
+        assertThat(Person.newStudent().submits(config, Person.program()).statusCode())
+                .isEqualTo(201);
+        assertThat(Person.operator().get("/audit?subject=pausable").<List<String>>path("items.act"))
+                .contains("competition.pause", "competition.resume");
+    }
+
+    @Test
+    @EdgeCase("AUTHZ-5")
+    void an_instructor_sees_the_jobs_of_her_competitions_and_of_no_others() {
+        Person.instructor().puts("hers");
+        Person carl = new Person("carl", List.of("instructor"));
+        carl.puts("his");
+        String inHers = Person.newStudent().submits("hers");
+        String inHis = Person.newStudent().submits("his");
+        assertThat(Person.instructor().get("/jobs?limit=200").<List<String>>path("items.id"))
+                .contains(inHers)
+                .doesNotContain(inHis);
+        assertThat(Person.instructor().get("/jobs/" + inHers).statusCode()).isEqualTo(200);
+        assertThat(Person.instructor().get("/jobs/" + inHis).statusCode()).isEqualTo(404);
+        assertThat(Person.operator().get("/jobs?limit=200").<List<String>>path("items.id"))
+                .contains(inHers, inHis);
+    }
+
+    @Test
+    @EdgeCase("JOBST-7")
+    void the_audit_is_a_chain() {
+        Person.instructor().puts("chained");
+        Person.instructor().post("/competitions/chained/pause", "{}");
+        Person.instructor().post("/competitions/chained/resume", "{}");
+        Response audit = Person.operator().get("/audit?limit=2");
+        assertThat(audit.<List<String>>path("items.hash").get(1))
+                .isEqualTo(audit.<List<String>>path("items.previous").get(0));
+        assertThat(Person.operator().get("/system").<String>path("audit_head")).isNotBlank();
+    }
+
+    @Test
+    void the_openapi_document_names_every_route() {
+        String document = Person.newStudent().asks().get("/q/openapi?format=json").asString();
+        assertThat(document)
+                .contains(
+                        "/api/v1/jobs/{id}/events",
+                        "/api/v1/jobs/bulk",
+                        "/api/v1/nodes/{id}/cordon",
+                        "/api/v1/queue/estimate",
+                        "/api/v1/system/projection/rebuild")
+                .doesNotContain("/agent/v1");
+    }
+
+    private static Response put(Person person, String id) {
+        return person.asks()
+                .contentType("application/zip")
+                .body(Bundles.competition(id))
+                .put("/api/v1/competitions/" + id);
+    }
+}
