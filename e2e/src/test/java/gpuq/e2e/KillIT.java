@@ -24,7 +24,11 @@ import org.junit.jupiter.api.Test;
 class KillIT {
 
     private static final RunningSystem SYSTEM = RunningSystem.find();
-    private static final Person ADA = SYSTEM.person("ada");
+
+    /// Ten jobs at once are more than one person may have running.
+    private static final List<Person> PEOPLE =
+            List.of(SYSTEM.person("ada"), SYSTEM.person("bob"), SYSTEM.person("ines"));
+
     private static final int JOBS = 10;
     private static final Duration RESTART_BOUND = Duration.ofMinutes(2);
     private static final List<String> VICTIMS =
@@ -34,6 +38,19 @@ class KillIT {
     private static final int ROUNDS = Integer.getInteger("gpuq.kill.rounds", 0);
 
     private static final long SEED = Long.getLong("gpuq.kill.seed", System.nanoTime());
+
+    /// A job, and whose it is.
+    private record Handed(Person owner, String id) {
+
+        static Handed in(int number, int timeoutSeconds, String program) {
+            Person owner = PEOPLE.get(number % PEOPLE.size());
+            return new Handed(owner, owner.submitsForSure("wine", timeoutSeconds, program));
+        }
+
+        String state() {
+            return owner.get("/jobs/" + id).path("state").asText();
+        }
+    }
 
     @BeforeAll
     static void the_example_competition_is_there() {
@@ -45,12 +62,12 @@ class KillIT {
     void ten_running_jobs_outlive_a_kill_of_each_process() {
         if (ROUNDS > 0) {
             for (String victim : VICTIMS) {
-                List<String> jobs = tenRunningJobs(15);
+                List<Handed> jobs = tenRunningJobs(15);
                 killAndAwaitReturn(victim);
                 assertEachEndedOnce(jobs, victim);
             }
         } else {
-            List<String> jobs = tenRunningJobs(45);
+            List<Handed> jobs = tenRunningJobs(45);
             VICTIMS.forEach(KillIT::killAndAwaitReturn);
             assertEachEndedOnce(jobs, VICTIMS.toString());
         }
@@ -70,31 +87,27 @@ class KillIT {
                     CompletableFuture.runAsync(
                             () -> SYSTEM.process(victim).kill(),
                             CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS));
-            List<String> jobs = new ArrayList<>();
+            List<Handed> jobs = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                jobs.add(ADA.submitsForSure("wine", 30, sleeping(random.nextInt(4))));
+                jobs.add(Handed.in(i, 30, sleeping(random.nextInt(4))));
             }
             killed.join();
             awaitReturn(victim, before);
             String what = "round %d: %s after %d ms".formatted(round, victim, delay);
             assertEachEndedOnce(jobs, what);
-            all.addAll(jobs);
+            jobs.forEach(job -> all.add(job.id()));
             System.err.println(what + ": " + jobs.size() + " of " + jobs.size() + " ended once");
         }
         assertThat(JobEventLog.byJob(SYSTEM)).containsKeys(all.toArray(String[]::new));
     }
 
-    private static List<String> tenRunningJobs(int sleepSeconds) {
-        List<String> jobs = new ArrayList<>();
+    private static List<Handed> tenRunningJobs(int sleepSeconds) {
+        List<Handed> jobs = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
-            jobs.add(ADA.submitsForSure("wine", 60, sleeping(sleepSeconds)));
+            jobs.add(Handed.in(i, 100, sleeping(sleepSeconds)));
         }
         await().atMost(RESTART_BOUND)
-                .until(
-                        () ->
-                                jobs.stream()
-                                        .map(id -> ADA.get("/jobs/" + id).path("state").asText())
-                                        .allMatch("RUNNING"::equals));
+                .until(() -> jobs.stream().map(Handed::state).allMatch("RUNNING"::equals));
         return jobs;
     }
 
@@ -116,16 +129,17 @@ class KillIT {
 
     /// Each has the right score, one end, one grading, one attempt of each leg, and a log that
     /// neither lacks nor repeats a line.
-    private static void assertEachEndedOnce(List<String> jobs, String what) {
-        for (String id : jobs) {
-            JsonNode job = ADA.followsForSure(id);
+    private static void assertEachEndedOnce(List<Handed> jobs, String what) {
+        for (Handed handed : jobs) {
+            JsonNode job = handed.owner().followsForSure(handed.id());
             assertThat(job.path("state").asText())
                     .as("%s: %s", what, job.toPrettyString())
                     .isEqualTo("SUCCEEDED");
             assertThat(job.at("/result/score").asDouble()).isBetween(0.966, 0.967);
         }
         Map<String, List<Event>> events = JobEventLog.byJob(SYSTEM);
-        for (String id : jobs) {
+        for (Handed job : jobs) {
+            String id = job.id();
             List<String> types =
                     events.getOrDefault(id, List.of()).stream().map(Event::type).toList();
             assertThat(types)
@@ -133,16 +147,20 @@ class KillIT {
                     .containsOnlyOnce("gpuq.job.queued", "gpuq.job.running", "gpuq.job.graded")
                     .containsOnlyOnce("gpuq.job.ended")
                     .endsWith("gpuq.job.ended");
-            assertLogIsWhole(id, what);
+            assertLogIsWhole(job, what);
         }
     }
 
-    private static void assertLogIsWhole(String id, String what) {
+    private static void assertLogIsWhole(Handed job, String what) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () ->
-                                assertThat(ADA.asks("GET", "/jobs/" + id + "/log").body().lines())
-                                        .as("%s: log of %s", what, id)
+                                assertThat(
+                                                job.owner()
+                                                        .asks("GET", "/jobs/" + job.id() + "/log")
+                                                        .body()
+                                                        .lines())
+                                        .as("%s: log of %s", what, job.id())
                                         .filteredOn(line -> !line.startsWith("::progress"))
                                         .containsExactly("awake", "60 wines are classified"));
     }
