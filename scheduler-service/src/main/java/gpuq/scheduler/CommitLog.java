@@ -9,9 +9,11 @@ import gpuq.common.job.PoolId;
 import gpuq.common.log.Correlation;
 import gpuq.core.Effects.Traced;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
-/// Tells a committed batch as log lines: dead letters and changes of nodes always, changes of jobs,
-/// which `gpuq.job-events` tells already, only at DEBUG.
+/// Tells a committed batch as log lines: dead letters, changes of nodes, and what was decided about
+/// a job at INFO, so that a trace or job id leads to the decision; what a node merely reports of a
+/// job, which `gpuq.job-events` tells already, at DEBUG.
 final class CommitLog {
 
     private static final Logger LOG = Logger.getLogger(CommitLog.class);
@@ -30,9 +32,7 @@ final class CommitLog {
                 case NodeChanged changed -> log(changed);
             }
         }
-        if (LOG.isDebugEnabled()) {
-            tally.jobEvents().forEach(CommitLog::log);
-        }
+        tally.jobEvents().forEach(CommitLog::log);
     }
 
     private static void log(NodeChanged node) {
@@ -44,18 +44,41 @@ final class CommitLog {
     }
 
     private static void log(Traced<JobEvent> event) {
+        Level level = level(event.message());
+        if (!LOG.isEnabled(level)) {
+            return;
+        }
         JobFacts job = event.message().job();
         try (Correlation fields = Correlation.open().job(job.jobId())) {
             if (!event.traceparent().isEmpty()) {
                 fields.trace(Traces.traceId(event.traceparent()));
             }
-            LOG.debugf(
-                    "job changed type=%s state=%s leg=%s attempt=%d why=%s",
+            LOG.logf(
+                    level,
+                    "job changed type=%s state=%s leg=%s attempt=%d node=%s why=%s",
                     MessageType.of(event.message()).word(),
                     job.state(),
                     job.leg().word(),
                     job.attempt(),
+                    job.nodeId(),
                     job.why());
         }
+    }
+
+    private static Level level(JobEvent event) {
+        return switch (event) {
+            case JobEvent.JobAssigned _,
+                    JobEvent.JobRequeued _,
+                    JobEvent.JobHeld _,
+                    JobEvent.JobEnded _ ->
+                    Level.INFO;
+            case JobEvent.JobQueued _,
+                    JobEvent.JobPreparing _,
+                    JobEvent.JobRunning _,
+                    JobEvent.JobGrading _,
+                    JobEvent.JobGraded _,
+                    JobEvent.JobUpdated _ ->
+                    Level.DEBUG;
+        };
     }
 }

@@ -8,6 +8,7 @@ import gpuq.api.web.Params;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
+import gpuq.common.log.Correlation;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 public class JobResource {
+    private static final Logger LOG = Logger.getLogger(JobResource.class);
 
     private static final int MAX_WAIT_SECONDS = 30;
 
@@ -80,6 +83,9 @@ public class JobResource {
         }
         Upload upload = UploadReader.read(solution, digest);
         SubmitJob.Submitted submitted = submitJob.submit(caller, config, upload, key);
+        try (Correlation _ = Correlation.open().job(submitted.id())) {
+            LOG.infof("job submitted replayed=%s", submitted.replayed());
+        }
         JobView job = access.visible(submitted.id().value(), caller);
         ResponseBuilder<JobView> answer =
                 ResponseBuilder.<JobView>create(RestResponse.Status.CREATED)

@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Gets a one-time token for a node, as an operator would, and leaves it where the agent looks for
-/// it.
+/// it. One for all nodes of a system: they take turns, since Keycloak's protection against guessing
+/// refuses a second sign-in of a user while the first is being checked.
 public final class Enrolment {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,6 +26,7 @@ public final class Enrolment {
     private final String api;
     private final String issuer;
     private final DemoUser operator;
+    private final ReentrantLock turn = new ReentrantLock();
 
     public Enrolment(String api, String issuer, DemoUser operator) {
         this.api = api;
@@ -32,6 +35,15 @@ public final class Enrolment {
     }
 
     public void writeToken(String nodeId, Path file) throws IOException, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            write(nodeId, file);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void write(String nodeId, Path file) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(BOUND).build()) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(api + "/api/v1/nodes/enrolments"))

@@ -116,13 +116,14 @@ final class Plan {
                 // The scheduler makes the topics that the API reads from its first moment on. For
                 // Keycloak the API waits itself, with most of its own start beside Keycloak's.
                 List.of("postgres", "scheduler"));
+        Enrolment enrolment = enrolment();
         for (int node = 1; node <= options.nodes(); node++) {
-            node(node, settings);
+            node(node, settings, enrolment);
         }
     }
 
     /// The launcher first, where there is one; the agent when an operator can sign in to enrol it.
-    private void node(int node, ServiceSettings settings) {
+    private void node(int node, ServiceSettings settings, Enrolment enrolment) {
         var beforeAgent = new ArrayList<>(List.of("api", "keycloak"));
         if (settings.hasLauncher(node)) {
             Path socket = settings.launchSocket(node);
@@ -136,10 +137,10 @@ final class Plan {
             add(launcher, List.of());
             beforeAgent.add(launcher.name());
         }
-        add(agent(node, settings), beforeAgent);
+        add(agent(node, settings, enrolment), beforeAgent);
     }
 
-    private NodeAgent agent(int node, ServiceSettings settings) {
+    private NodeAgent agent(int node, ServiceSettings settings, Enrolment enrolment) {
         String name = "node-" + node;
         Path folder = installation.data().resolve("agents").resolve(name);
         Path token = folder.resolve("enrolment-token");
@@ -152,14 +153,16 @@ final class Plan {
                                 AGENT_HEAP,
                                 settings.agent(node, token),
                                 addresses.agents().get(node - 1).management()));
+        return new NodeAgent(app, enrolment, token, folder.resolve("enrolled"));
+    }
+
+    private Enrolment enrolment() {
         DemoUser operator =
                 keys.users().stream()
                         .filter(user -> user.roles().contains("operator"))
                         .findFirst()
                         .orElseThrow();
-        var enrolment =
-                new Enrolment(addresses.api().address(), SystemKeys.issuer(addresses), operator);
-        return new NodeAgent(app, enrolment, token, folder.resolve("enrolled"));
+        return new Enrolment(addresses.api().address(), SystemKeys.issuer(addresses), operator);
     }
 
     private QuarkusApp app(String name, String module, QuarkusApp.Setup setup) {
