@@ -2,6 +2,7 @@ package gpuq.api;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -69,4 +70,30 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .haveFullyQualifiedName("java.lang.ProcessBuilder")
                     .because("processes belong to the agent and to local-stack");
+
+    @ArchTest
+    static final ArchRule entities_never_leave_their_package =
+            classes()
+                    .that()
+                    .areAnnotatedWith("jakarta.persistence.Entity")
+                    .should()
+                    .bePackagePrivate()
+                    .andShould()
+                    .haveSimpleNameEndingWith("Entity")
+                    .because("a table class or a use case gives values, not rows");
+
+    @ArchTest
+    static final ArchRule entities_know_each_other_by_id =
+            noFields()
+                    .should()
+                    .beAnnotatedWith("jakarta.persistence.ManyToOne")
+                    .orShould()
+                    .beAnnotatedWith("jakarta.persistence.OneToMany")
+                    .orShould()
+                    .beAnnotatedWith("jakarta.persistence.OneToOne")
+                    .orShould()
+                    .beAnnotatedWith("jakarta.persistence.ManyToMany")
+                    .orShould()
+                    .beAnnotatedWith("jakarta.persistence.ElementCollection")
+                    .because("joins are written where they are read");
 }

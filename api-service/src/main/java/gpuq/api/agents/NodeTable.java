@@ -9,35 +9,36 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The tables `enrolment` and `node`: all SQL of them.
+/// The tables `enrolment` and `node`: all that is asked of them.
 @ApplicationScoped
 class NodeTable {
 
+    private final EnrolmentRepository enrolments;
     private final Database database;
 
-    NodeTable(Database database) {
+    NodeTable(EnrolmentRepository enrolments, Database database) {
+        this.enrolments = enrolments;
         this.database = database;
     }
 
     void addEnrolment(Sha256 token, NodeId node, PoolId pool, UserId by, Instant expiresAt) {
-        database.update(
-                "insert into enrolment (token_sha256, node_id, pool, created_by, expires_at)"
-                        + " values (?, ?, ?, ?, ?)",
-                token.value(),
-                node.value(),
-                pool.value(),
-                by.value(),
-                expiresAt);
+        EnrolmentEntity row = new EnrolmentEntity();
+        row.tokenSha256 = token.value();
+        row.nodeId = node.value();
+        row.pool = pool.value();
+        row.createdBy = by.value();
+        row.expiresAt = expiresAt;
+        enrolments.persistAndFlush(row);
     }
 
     /// Uses a token; false if it is not for this node and pool, was used, or has expired. Of two at
     /// once only one gets true.
     boolean useEnrolment(Sha256 token, NodeId node, PoolId pool) {
-        return database.update(
+        return enrolments.update(
                         """
-                        update enrolment set used_at = now()
-                        where token_sha256 = ? and node_id = ? and pool = ?
-                            and used_at is null and expires_at > now()
+                        usedAt = instant
+                        where tokenSha256 = ?1 and nodeId = ?2 and pool = ?3
+                            and usedAt is null and expiresAt > instant
                         """,
                         token.value(),
                         node.value(),

@@ -75,6 +75,11 @@ public class ActiveVersions {
         return table.competition(ref.id()).flatMap(row -> with(row, ref.version()));
     }
 
+    /// What a job has pinned; asks the database once for each version.
+    public Optional<Manifest> manifest(CompetitionRef ref) {
+        return content(ref).map(VersionContent::manifest);
+    }
+
     private Optional<Version> with(VersionTable.Competition competition, int number) {
         return content(new CompetitionRef(competition.id(), number))
                 .map(

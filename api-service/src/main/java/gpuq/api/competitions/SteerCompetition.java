@@ -1,7 +1,6 @@
 package gpuq.api.competitions;
 
 import gpuq.api.audit.Audit;
-import gpuq.api.database.Database;
 import gpuq.api.outbox.Outbox;
 import gpuq.common.contract.Command;
 import gpuq.common.job.CompetitionId;
@@ -16,32 +15,26 @@ import java.time.Instant;
 @ApplicationScoped
 class SteerCompetition {
 
-    private final Database database;
+    private final VersionTable table;
     private final Outbox outbox;
     private final Audit audit;
 
-    SteerCompetition(Database database, Outbox outbox, Audit audit) {
-        this.database = database;
+    SteerCompetition(VersionTable table, Outbox outbox, Audit audit) {
+        this.table = table;
         this.outbox = outbox;
         this.audit = audit;
     }
 
     @Transactional
     void pause(CompetitionId id, PoolId pool, UserId by, String reason) {
-        int _ =
-                database.update(
-                        "update competition set paused_reason = ? where id = ?",
-                        reason.isEmpty() ? "paused by its staff" : reason,
-                        id.value());
+        table.setPaused(id, reason.isEmpty() ? "paused by its staff" : reason);
         say(id, pool, true, reason);
         audit.append(by.value(), "competition.pause", id.value(), reason);
     }
 
     @Transactional
     void resume(CompetitionId id, PoolId pool, UserId by, String reason) {
-        int _ =
-                database.update(
-                        "update competition set paused_reason = null where id = ?", id.value());
+        table.setPaused(id, null);
         say(id, pool, false, reason);
         audit.append(by.value(), "competition.resume", id.value(), reason);
     }

@@ -12,9 +12,9 @@ import gpuq.common.job.Sha256;
 import gpuq.common.job.UserId;
 import gpuq.common.json.JsonStyle;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,24 +22,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// The tables `competition` and `competition_version`: all SQL of competitions. Decides nothing.
+/// The tables `competition` and `competition_version`. Decides nothing. What it gives is a value:
+/// the rows themselves stay here, and none is kept between two calls.
 @ApplicationScoped
 class VersionTable {
 
-    private static final String COMPETITION =
-            "select id, owner_id, active_version, paused_reason from competition ";
-    private static final String VERSION =
-            """
-            select competition_id, version, state, manifest, digests, content_sha256, self_test,
-                   created_by, created_at
-            from competition_version
-            """;
     private static final TypeReference<Map<Part, Sha256>> DIGESTS = new TypeReference<>() {};
     private static final ObjectMapper MAPPER = JsonStyle.newMapper();
 
+    private final CompetitionRepository competitions;
+    private final CompetitionVersionRepository versions;
     private final Database database;
 
-    VersionTable(Database database) {
+    VersionTable(
+            CompetitionRepository competitions,
+            CompetitionVersionRepository versions,
+            Database database) {
+        this.competitions = competitions;
+        this.versions = versions;
         this.database = database;
     }
 
@@ -60,25 +60,27 @@ class VersionTable {
             Instant createdAt) {}
 
     Optional<Competition> competition(CompetitionId id) {
-        return database.first(COMPETITION + "where id = ?", VersionTable::competition, id.value());
+        return competitions.find("id", id.value()).firstResultOptional().map(this::value);
     }
 
     /// The competition, held until the transaction ends.
     Optional<Competition> lock(CompetitionId id) {
-        return database.first(
-                COMPETITION + "where id = ? for update", VersionTable::competition, id.value());
+        return competitions
+                .find("id", id.value())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional()
+                .map(this::value);
     }
 
     /// At most `limit` competitions whose ids come after a text.
     List<Competition> competitionsAfter(String id, int limit) {
-        return database.list(
-                COMPETITION + "where id > ? order by id limit ?",
-                VersionTable::competition,
-                id,
-                limit);
+        return competitions.find("id > ?1 order by id", id).page(0, limit).stream()
+                .map(this::value)
+                .toList();
     }
 
-    /// Makes the competition, if it is not there yet.
+    /// Makes the competition, if it is not there yet. Plain SQL: of two at once, one is told that
+    /// it is there, instead of failing.
     void addCompetition(CompetitionId id, UserId owner) {
         database.update(
                 "insert into competition (id, owner_id) values (?, ?) on conflict (id) do nothing",
@@ -87,18 +89,25 @@ class VersionTable {
     }
 
     void setActive(CompetitionRef ref) {
-        database.update(
-                "update competition set active_version = ? where id = ?",
-                ref.version(),
-                ref.id().value());
+        competitions.update("activeVersion = ?1 where id = ?2", ref.version(), ref.id().value());
+    }
+
+    /// @param reason absent: it goes on
+    void setPaused(CompetitionId id, @Nullable String reason) {
+        if (reason == null) {
+            competitions.update("pausedReason = null where id = ?1", id.value());
+        } else {
+            competitions.update("pausedReason = ?1 where id = ?2", reason, id.value());
+        }
     }
 
     Optional<Version> version(CompetitionRef ref) {
-        return database.first(
-                VERSION + "where competition_id = ? and version = ?",
-                VersionTable::version,
-                ref.id().value(),
-                ref.version());
+        return versions.find(
+                        "ref.competitionId = ?1 and ref.version = ?2",
+                        ref.id().value(),
+                        ref.version())
+                .firstResultOptional()
+                .map(this::value);
     }
 
     Optional<Version> latest(CompetitionId id) {
@@ -107,61 +116,64 @@ class VersionTable {
 
     /// The latest versions, the newest first.
     List<Version> versions(CompetitionId id, int limit) {
-        return database.list(
-                VERSION + "where competition_id = ? order by version desc limit ?",
-                VersionTable::version,
-                id.value(),
-                limit);
+        return versions
+                .find("ref.competitionId = ?1 order by ref.version desc", id.value())
+                .page(0, limit)
+                .stream()
+                .map(this::value)
+                .toList();
     }
 
     void addVersion(Version version) {
-        database.update(
-                """
-                insert into competition_version (competition_id, version, state, manifest, digests,
-                    content_sha256, self_test, created_by, created_at)
-                values (?, ?, ?, ?, ?::jsonb, ?, ?::jsonb, ?, ?)
-                """,
-                version.ref().id().value(),
-                version.ref().version(),
-                version.state().name(),
-                ManifestJson.write(version.content().manifest()),
-                json(version.content().orderedDigests()),
-                version.content().bundle().value(),
-                json(version.selfTest()),
-                version.createdBy().value(),
-                version.createdAt());
+        CompetitionVersionEntity row = new CompetitionVersionEntity();
+        row.ref = key(version.ref());
+        row.state = version.state().name();
+        row.manifest = ManifestJson.write(version.content().manifest());
+        row.digests = json(version.content().orderedDigests());
+        row.contentSha256 = version.content().bundle().value();
+        row.selfTest = json(version.selfTest());
+        row.createdBy = version.createdBy().value();
+        row.createdAt = version.createdAt();
+        versions.persistAndFlush(row);
     }
 
     void setState(CompetitionRef ref, VersionState state) {
-        database.update(
-                "update competition_version set state = ? where competition_id = ? and version = ?",
+        versions.update(
+                "state = ?1 where ref.competitionId = ?2 and ref.version = ?3",
                 state.name(),
                 ref.id().value(),
                 ref.version());
     }
 
-    private static Competition competition(Database.Row row) throws SQLException {
-        @Nullable Long active = row.nullableLong("active_version");
-        return new Competition(
-                new CompetitionId(row.text("id")),
-                new UserId(row.text("owner_id")),
-                active == null ? OptionalInt.empty() : OptionalInt.of(active.intValue()),
-                row.optionalText("paused_reason"));
+    private static CompetitionVersionEntity.Key key(CompetitionRef ref) {
+        return new CompetitionVersionEntity.Key(ref.id().value(), ref.version());
     }
 
-    private static Version version(Database.Row row) throws SQLException {
+    /// The row as a value. It is let go of: a session lives as long as its request, and would give
+    /// the same row again, whatever others have done to it.
+    private Competition value(CompetitionEntity row) {
+        competitions.getEntityManager().detach(row);
+        return new Competition(
+                new CompetitionId(row.id),
+                new UserId(row.ownerId),
+                row.activeVersion == null ? OptionalInt.empty() : OptionalInt.of(row.activeVersion),
+                Optional.ofNullable(row.pausedReason));
+    }
+
+    private Version value(CompetitionVersionEntity row) {
+        versions.getEntityManager().detach(row);
         try {
             return new Version(
                     new CompetitionRef(
-                            new CompetitionId(row.text("competition_id")), row.integer("version")),
-                    VersionState.valueOf(row.text("state")),
+                            new CompetitionId(row.ref.competitionId()), row.ref.version()),
+                    VersionState.valueOf(row.state),
                     new VersionContent(
-                            ManifestJson.read(row.bytes("manifest")),
-                            MAPPER.readValue(row.text("digests"), DIGESTS),
-                            new Sha256(row.text("content_sha256"))),
-                    MAPPER.readValue(row.text("self_test"), SelfTest.class),
-                    new UserId(row.text("created_by")),
-                    row.time("created_at"));
+                            ManifestJson.read(row.manifest),
+                            MAPPER.readValue(row.digests, DIGESTS),
+                            new Sha256(row.contentSha256)),
+                    MAPPER.readValue(row.selfTest, SelfTest.class),
+                    new UserId(row.createdBy),
+                    row.createdAt);
         } catch (IOException e) {
             throw new UncheckedIOException("a stored version cannot be read", e);
         }

@@ -17,18 +17,13 @@ public class Forecast {
 
     private static final int SAMPLE = 200;
 
-    /// Jobs of a stricter class, and of the same class with a smaller tag.
-    private static final String BEFORE =
-            """
-            (case q.priority when 'urgent' then 0 when 'normal' then 1 else 2 end, q.tag, q.sequence)
-              < (case j.priority when 'urgent' then 0 when 'normal' then 1 else 2 end, j.tag, j.sequence)
-            """;
-
     private final Database database;
     private final Capacity capacity;
+    private final QueueSnapshots queues;
 
-    Forecast(Database database, Capacity capacity) {
+    Forecast(Database database, Capacity capacity, QueueSnapshots queues) {
         this.database = database;
+        this.queues = queues;
         this.capacity = capacity;
     }
 
@@ -49,48 +44,47 @@ public class Forecast {
     /// The place of a queued job; empty if it is not queued.
     public Optional<Place> place(JobId job) {
         return database.first(
-                """
-                select j.pool, coalesce(s.gpus, 1) as gpus,
-                       coalesce(j.expected_seconds, 0) as expected, now() as as_of,
-                       b.ahead, b.work
-                from job_row j join submission s on s.job_id = j.job_id, lateral (
-                    select count(*) as ahead,
-                           coalesce(sum(q.expected_seconds), 0) as work
-                    from job_row q
-                    where q.pool = j.pool and q.state = 'QUEUED' and
-                """
-                        + BEFORE
-                        + ") b where j.job_id = ? and j.state = 'QUEUED'",
-                row ->
-                        new Place(
-                                row.longValue("ahead"),
-                                row.real("work"),
-                                new PoolId(row.text("pool")),
-                                row.integer("gpus"),
-                                row.real("expected"),
-                                row.time("as_of")),
-                job.uuid());
+                        """
+                        select j.pool, coalesce(s.gpus, 1) as gpus,
+                               coalesce(j.expected_seconds, 0) as expected,
+                               case j.priority when 'urgent' then 0 when 'normal' then 1 else 2 end
+                                   as class,
+                               coalesce(j.tag, 0) as tag, coalesce(j.sequence, 0) as sequence
+                        from job_row j join submission s on s.job_id = j.job_id
+                        where j.job_id = ? and j.state = 'QUEUED' and j.pool is not null
+                        """,
+                        row ->
+                                new Waiting(
+                                        new PoolId(row.text("pool")),
+                                        row.integer("gpus"),
+                                        row.real("expected"),
+                                        new QueueSnapshots.Rank(
+                                                row.integer("class"),
+                                                row.longValue("tag"),
+                                                row.longValue("sequence"))),
+                        job.uuid())
+                .map(this::place);
+    }
+
+    private record Waiting(PoolId pool, int gpus, double expected, QueueSnapshots.Rank rank) {}
+
+    private Place place(Waiting job) {
+        QueueSnapshots.Snapshot queue = queues.of(job.pool());
+        int ahead = queue.ahead(job.rank());
+        return new Place(
+                ahead, queue.work(ahead), job.pool(), job.gpus(), job.expected(), queue.asOf());
     }
 
     /// The place that a job would have that is handed in now: behind everything that waits.
     public Place atTheEnd(PoolId pool, int gpus, Duration expected) {
-        return database.first(
-                        """
-                        select count(*) as ahead,
-                               coalesce(sum(expected_seconds), 0) as work,
-                               now() as as_of
-                        from job_row where pool = ? and state = 'QUEUED'
-                        """,
-                        row ->
-                                new Place(
-                                        row.longValue("ahead"),
-                                        row.real("work"),
-                                        pool,
-                                        gpus,
-                                        expected.toMillis() / 1000.0,
-                                        row.time("as_of")),
-                        pool.value())
-                .orElseThrow();
+        QueueSnapshots.Snapshot queue = queues.of(pool);
+        return new Place(
+                queue.size(),
+                queue.work(queue.size()),
+                pool,
+                gpus,
+                expected.toMillis() / 1000.0,
+                queue.asOf());
     }
 
     /// When a job at that place may start and end.

@@ -48,10 +48,9 @@ class Feedback {
     }
 
     private Optional<Manifest> manifest(JobView job) {
-        return versions.find(
-                        new CompetitionRef(
-                                new CompetitionId(job.competitionId()), job.competitionVersion()))
-                .map(ActiveVersions.Version::manifest);
+        return versions.manifest(
+                new CompetitionRef(
+                        new CompetitionId(job.competitionId()), job.competitionVersion()));
     }
 
     private static boolean isShown(Manifest.When when, Manifest manifest) {

@@ -9,6 +9,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,11 +18,14 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class Idempotency {
 
+    private static final Duration REMEMBERED = Duration.ofHours(24);
     private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
+    private final IdempotencyRepository keys;
     private final Database database;
 
-    Idempotency(Database database) {
+    Idempotency(IdempotencyRepository keys, Database database) {
+        this.keys = keys;
         this.database = database;
     }
 
@@ -51,38 +55,30 @@ class Idempotency {
                             "The first request with this key has no answer yet.")
                     .retryAfter(Duration.ofSeconds(1));
         }
-        Optional<Claim> earlier =
-                database.first(
-                        "select fingerprint, job_id::text as job_id from idempotency where user_id = ? and key = ?"
-                                + " and created_at > clock_timestamp() - interval '24 hours'",
-                        row -> new Claim(row.text("fingerprint"), row.text("job_id")),
-                        user.value(),
-                        key);
-        if (earlier.isPresent()) {
-            if (!earlier.get().fingerprint().equals(fingerprint)) {
-                throw new ProblemException(
-                        ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                        "The key was used for another request.");
-            }
-            return earlier.map(claim -> new JobId(claim.jobId()));
+        Optional<IdempotencyEntity> earlier =
+                keys.find(
+                                "id.userId = ?1 and id.clientKey = ?2 and createdAt > ?3",
+                                user.value(),
+                                key,
+                                now().minus(REMEMBERED))
+                        .firstResultOptional();
+        if (earlier.isPresent() && !earlier.get().fingerprint.equals(fingerprint)) {
+            throw new ProblemException(
+                    ProblemCode.IDEMPOTENCY_KEY_REUSED, "The key was used for another request.");
         }
-        return Optional.empty();
+        return earlier.map(claim -> new JobId(claim.jobId.toString()));
     }
 
     /// Remembers the job of a claimed key.
     @Transactional(Transactional.TxType.MANDATORY)
     void remember(UserId user, String key, String fingerprint, JobId job) {
-        int _ =
-                database.update(
-                        """
-                        insert into idempotency (user_id, key, fingerprint, job_id) values (?, ?, ?, ?)
-                        on conflict (user_id, key) do update
-                        set fingerprint = excluded.fingerprint, job_id = excluded.job_id, created_at = now()
-                        """,
-                        user.value(),
-                        key,
-                        fingerprint,
-                        job.uuid());
+        IdempotencyEntity row = new IdempotencyEntity();
+        row.id = new IdempotencyEntity.Key(user.value(), key);
+        row.fingerprint = fingerprint;
+        row.jobId = job.uuid();
+        row.createdAt = now();
+        // A key that was forgotten may still have its row.
+        IdempotencyEntity _ = keys.getEntityManager().merge(row);
     }
 
     @Scheduled(every = "10m", delayed = "1m")
@@ -93,5 +89,9 @@ class Idempotency {
                                 + " created_at < clock_timestamp() - interval '24 hours' limit 10000)");
     }
 
-    private record Claim(String fingerprint, String jobId) {}
+    /// The database's clock, as for every window.
+    private Instant now() {
+        return database.first("select clock_timestamp() as now", row -> row.time("now"))
+                .orElseThrow();
+    }
 }

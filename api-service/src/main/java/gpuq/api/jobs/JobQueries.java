@@ -168,12 +168,15 @@ public class JobQueries {
 
     private JobView.@Nullable ResultView result(Row row, CompetitionRef ref) throws SQLException {
         Optional<String> text = row.optionalText("grade");
-        Optional<ActiveVersions.Version> version = versions.find(ref);
-        if (text.isEmpty() || version.isEmpty()) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        Optional<Manifest> pinned = versions.manifest(ref);
+        if (pinned.isEmpty()) {
             return null;
         }
         Grade grade = read(text.get(), Grade.class);
-        Manifest manifest = version.get().manifest();
+        Manifest manifest = pinned.get();
         Instant closes = manifest.closesAt();
         boolean late =
                 closes != null

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public class SubmitJob {
 
     private final Database database;
+    private final SubmissionTable submissions;
     private final ActiveVersions versions;
     private final Admission admission;
     private final Idempotency idempotency;
@@ -41,12 +42,14 @@ public class SubmitJob {
 
     SubmitJob(
             Database database,
+            SubmissionTable submissions,
             ActiveVersions versions,
             Admission admission,
             Idempotency idempotency,
             Outbox outbox,
             ObjectMapper mapper) {
         this.database = database;
+        this.submissions = submissions;
         this.versions = versions;
         this.admission = admission;
         this.idempotency = idempotency;
@@ -133,45 +136,29 @@ public class SubmitJob {
             JobTerms terms,
             Upload upload,
             Instant now) {
-        int _ =
-                database.update(
-                        """
-                        insert into submission (job_id, user_id, user_name, competition_id, competition_version, pool,
-                            submitted_at, expected_seconds, timeout_seconds, gpus, priority, note, tags, metadata,
-                            solution_sha256, solution_size, solution_name, trace_id, client_id, webhook)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
-                        """,
-                        id.uuid(),
-                        caller.id().value(),
-                        caller.name(),
-                        version.ref().id().value(),
-                        version.ref().version(),
-                        version.manifest().pool().value(),
-                        now,
-                        terms.expectedTime().toSeconds(),
-                        terms.timeout().toSeconds(),
-                        terms.gpus(),
-                        Priority.NORMAL.word(),
-                        body.note(),
-                        body.tags(),
-                        json(body.metadata()),
-                        upload.sha256().value(),
-                        upload.sizeBytes(),
-                        upload.label(),
-                        Span.current().getSpanContext().getTraceId(),
-                        caller.clientId(),
-                        body.webhook());
-        int _ =
-                database.update(
-                        """
-                        insert into submission_bytes (job_id, sha256, size, name, content)
-                        values (?, ?, ?, ?, ?)
-                        """,
-                        id.uuid(),
-                        upload.sha256().value(),
-                        (long) upload.sizeBytes(),
-                        upload.label(),
-                        upload.bytes());
+        SubmissionEntity row = new SubmissionEntity();
+        row.jobId = id.uuid();
+        row.userId = caller.id().value();
+        row.userName = caller.name();
+        row.competitionId = version.ref().id().value();
+        row.competitionVersion = version.ref().version();
+        row.pool = version.manifest().pool().value();
+        row.submittedAt = now;
+        row.expectedSeconds = terms.expectedTime().toSeconds();
+        row.timeoutSeconds = terms.timeout().toSeconds();
+        row.gpus = terms.gpus();
+        row.priority = Priority.NORMAL.word();
+        row.note = body.note();
+        row.tags = body.tags();
+        row.metadata = json(body.metadata());
+        row.solutionSha256 = upload.sha256().value();
+        row.solutionSize = upload.sizeBytes();
+        row.solutionName = upload.label();
+        row.traceId = Span.current().getSpanContext().getTraceId();
+        row.clientId = caller.clientId();
+        row.webhook = body.webhook();
+        row.revision = 1;
+        submissions.add(row, upload);
     }
 
     private static Command.SubmitJob command(

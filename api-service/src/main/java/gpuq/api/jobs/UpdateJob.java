@@ -3,7 +3,6 @@ package gpuq.api.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import gpuq.api.competitions.ActiveVersions;
-import gpuq.api.database.Database;
 import gpuq.api.outbox.Outbox;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
@@ -28,13 +27,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class UpdateJob {
 
-    private final Database database;
+    private final SubmissionTable submissions;
     private final ActiveVersions versions;
     private final Outbox outbox;
     private final ObjectMapper json;
 
-    UpdateJob(Database database, ActiveVersions versions, Outbox outbox, ObjectMapper json) {
-        this.database = database;
+    UpdateJob(
+            SubmissionTable submissions,
+            ActiveVersions versions,
+            Outbox outbox,
+            ObjectMapper json) {
+        this.submissions = submissions;
         this.versions = versions;
         this.outbox = outbox;
         this.json = json;
@@ -47,20 +50,13 @@ class UpdateJob {
     @Transactional
     void patch(JobView job, JobPatchBody patch, boolean asStaff) {
         requirePossible(job, patch, asStaff);
-        int _ =
-                database.update(
-                        """
-                        update submission set
-                            note = coalesce(?, note), tags = coalesce(?::text[], tags),
-                            metadata = coalesce(?::jsonb, metadata),
-                            webhook = coalesce(?, webhook), revision = revision + 1
-                        where job_id = ?
-                        """,
+        submissions
+                .lock(new JobId(job.id()).uuid())
+                .change(
                         patch.note(),
                         patch.tags(),
                         patch.metadata() == null ? null : text(patch.metadata()),
-                        patch.webhook(),
-                        new JobId(job.id()).uuid());
+                        patch.webhook());
         if (patch.isForScheduler()) {
             say(
                     job,
@@ -80,18 +76,7 @@ class UpdateJob {
             throw notQueued(job);
         }
         SolutionCheck.check(upload.bytes(), manifest(job).limits().solutionBytes());
-        int _ =
-                database.update(
-                        """
-                        insert into submission_bytes (job_id, sha256, size, name, content)
-                        values (?, ?, ?, ?, ?)
-                        on conflict (job_id, sha256) do update set name = excluded.name
-                        """,
-                        new JobId(job.id()).uuid(),
-                        upload.sha256().value(),
-                        (long) upload.sizeBytes(),
-                        upload.label(),
-                        upload.bytes());
+        submissions.keep(new JobId(job.id()).uuid(), upload);
         say(job, null, null, null, upload.sha256());
     }
 
@@ -172,11 +157,10 @@ class UpdateJob {
     }
 
     private Manifest manifest(JobView job) {
-        return versions.find(
+        return versions.manifest(
                         new CompetitionRef(
                                 new CompetitionId(job.competitionId()), job.competitionVersion()))
-                .orElseThrow(ProblemException::notFound)
-                .manifest();
+                .orElseThrow(ProblemException::notFound);
     }
 
     private static @Nullable Duration seconds(@Nullable Long seconds) {

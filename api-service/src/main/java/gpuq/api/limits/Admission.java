@@ -8,6 +8,7 @@ import gpuq.api.problem.RatePolicy;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.job.PoolId;
 import gpuq.common.job.UserId;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -36,10 +37,12 @@ public class Admission {
     private static final Duration TOTAL_WINDOW = Duration.ofDays(366);
 
     private final Database database;
+    private final QueueRoom room;
     private final ApiConfig config;
 
-    Admission(Database database, ApiConfig config) {
+    Admission(Database database, QueueRoom room, ApiConfig config) {
         this.database = database;
+        this.room = room;
         this.config = config;
     }
 
@@ -56,6 +59,19 @@ public class Admission {
                         "select user_id from user_gate where user_id = ? for update",
                         row -> row.text("user_id"),
                         user.value());
+    }
+
+    /// A user's own tokens go when she comes again; those of users who do not, here (RATE-4).
+    @Scheduled(every = "10s", delayed = "10s")
+    void forgetOldTokens() {
+        int _ =
+                database.update(
+                        """
+                        delete from rate_token where ctid in (
+                            select ctid from rate_token
+                            where at < clock_timestamp() - ? * interval '1 millisecond' limit 50000)
+                        """,
+                        config.rateWindow().toMillis());
     }
 
     /// Takes a rate token and reserves the quota.
@@ -143,15 +159,7 @@ public class Admission {
     private record QuotaUse(int inDay, int inAll) {}
 
     private void checkRoom(PoolId pool) {
-        // A bounded count: it never reads more rows than the capacity.
-        int waiting =
-                database.first(
-                                "select count(*) as waiting from (select 1 from job_row where pool = ? and state ="
-                                        + " 'QUEUED' limit ?) q",
-                                row -> row.integer("waiting"),
-                                pool.value(),
-                                config.queueCapacity())
-                        .orElseThrow();
+        int waiting = room.waiting(pool, config.queueCapacity());
         if (waiting >= config.queueCapacity()) {
             throw new ProblemException(
                             ProblemCode.QUEUE_FULL,

@@ -63,14 +63,16 @@ class NodeQueries {
     List<Summary> summaries() {
         return database.list(
                 """
-                select r.pool, r.status, count(distinct r.node_id)::int as nodes,
+                select n.pool, coalesce(r.status, 'ENROLLED') as status,
+                       count(distinct n.node_id)::int as nodes,
                        count(*) filter (where slot ->> 'kind' = 'GPU')::int as gpu,
                        count(*) filter (where slot ->> 'kind' = 'CPU_RUN')::int as cpu,
                        count(*) filter (where slot ->> 'kind' = 'GRADE')::int as grade,
                        coalesce(array_agg(distinct slot ->> 'model')
                                 filter (where slot ->> 'kind' = 'GPU'), '{}') as models
-                from node_row r left join lateral jsonb_array_elements(r.slots) slot on true
-                group by r.pool, r.status order by r.pool, r.status
+                from node n left join node_row r on r.node_id = n.node_id
+                     left join lateral jsonb_array_elements(coalesce(r.slots, '[]')) slot on true
+                group by 1, 2 order by 1, 2
                 """,
                 row ->
                         new Summary(

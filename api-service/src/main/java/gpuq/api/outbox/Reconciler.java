@@ -11,22 +11,26 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /// Has a submission sent again whose command was acknowledged by Kafka but has no event: an
-/// acknowledgement is not the end. The scheduler drops what it has seen. Also forgets rows that
-/// were sent long ago.
+/// acknowledgement is not the end. The scheduler drops what it has seen. Each time it waits twice
+/// as long, up to an hour or so, and after a week no more: the scheduler would refuse it then. Also
+/// forgets rows that were sent and seen, so that it has little to look through.
 @ApplicationScoped
 class Reconciler {
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
-    private static final Duration KEPT = Duration.ofDays(7);
-    private static final int BATCH = 1_000;
+    private static final Duration KEPT = Duration.ofMinutes(1);
+    private static final int MOST_RESENT = 1_000;
+    private static final int MOST_FORGOTTEN = 20_000;
 
     private static final String RESEND =
             """
-            update outbox set sent_at = null
+            update outbox set sent_at = null, resent = resent + 1
             where id in (
                 select o.id
                 from outbox o join submission s on o.entity = s.job_id::text
-                where o.sent_at < clock_timestamp() - ? * interval '1 millisecond'
+                where o.sent_at < clock_timestamp()
+                                  - ? * interval '1 millisecond' * power(2, least(o.resent, 7))
+                  and o.created_at > clock_timestamp() - interval '7 days'
                   and o.headers ->> 'ce_type' = 'gpuq.command.submit-job'
                   and not exists (select 1 from job_row j where j.job_id = s.job_id)
                 order by o.id
@@ -59,19 +63,19 @@ class Reconciler {
             delayed = "10s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reconcile() throws SQLException {
-        int resent = run(RESEND, resendAfter);
+        int resent = run(RESEND, resendAfter, MOST_RESENT);
         if (resent > 0) {
             LOG.warnf("commands without an event are sent again count=%d", resent);
             relay.wake();
         }
-        int _ = run(FORGET, KEPT);
+        int _ = run(FORGET, KEPT, MOST_FORGOTTEN);
     }
 
-    private int run(String sql, Duration age) throws SQLException {
+    private int run(String sql, Duration age, int most) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement update = connection.prepareStatement(sql)) {
             update.setLong(1, age.toMillis());
-            update.setInt(2, BATCH);
+            update.setInt(2, most);
             return update.executeUpdate();
         }
     }

@@ -59,6 +59,8 @@ final class OperatingProblems {
                     state.startsWith("08")
                                     || state.startsWith("53")
                                     || state.startsWith("57")
+                                    || state.startsWith("28")
+                                    || state.equals("55000")
                                     || says(e, "acquisition timeout")
                             ? problem(ProblemCode.OVERLOADED, "The database cannot be reached now.")
                             : Optional.empty();

@@ -2,6 +2,7 @@ package gpuq.api.projection;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jboss.logging.Logger;
 
 /// `gpuq_log_refused_total{reason}`: every reason is there from the start, at 0, so that an alert
 /// can watch it.
+@Startup
 @ApplicationScoped
 class LogRefusals {
 

@@ -3,7 +3,6 @@ package gpuq.api.system;
 import gpuq.api.ApiConfig;
 import gpuq.api.database.Database;
 import gpuq.common.contract.PoolTable;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,18 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
-import org.jboss.logging.Logger;
 
 /// Looks before anything is served whether this process belongs to this database and has what it
-/// needs. One line for each fault, then the process ends with 78, the code for a wrong
-/// configuration (CONF-1, HUMAN-4, UNREC-5).
+/// needs; [ApiMain] says each fault and ends the process (CONF-1, HUMAN-4, UNREC-5).
 @ApplicationScoped
 public class StartChecks {
 
-    /// `EX_CONFIG` of sysexits.
-    static final int WRONG_CONFIGURATION = 78;
-
-    private static final Logger LOG = Logger.getLogger(StartChecks.class);
     private static final int FIRST = 1;
     private static final int KEY_BYTES = 32;
 
@@ -43,9 +36,7 @@ public class StartChecks {
     void check(@Observes @Priority(FIRST) StartupEvent event) {
         List<String> faults = faults();
         if (!faults.isEmpty()) {
-            faults.forEach(fault -> LOG.errorf("start refused fault=\"%s\"", fault));
-            Quarkus.asyncExit(WRONG_CONFIGURATION);
-            throw new IllegalStateException("start refused: " + faults.getFirst());
+            throw new BadConfigException(faults);
         }
     }
 

@@ -5,10 +5,12 @@ import gpuq.api.problem.ProblemException;
 import gpuq.api.problem.ProblemWriter;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 
 /// How many bytes each path takes (NET-8). Quarkus knows one limit for all, and a bundle may be a
 /// thousand times a job: so each path's own limit replaces it before the body is read.
@@ -19,6 +21,7 @@ public class BodyLimits {
     private static final long JSON = 256 * 1024L;
     private static final long JOB = 17 * MIB;
     private static final long BUNDLE = 2048 * MIB;
+    private static final Duration LOOK_EACH = Duration.ofMillis(50);
     private static final long FILE = 4096 * MIB;
 
     private final ProblemWriter problems;
@@ -36,14 +39,53 @@ public class BodyLimits {
         context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
         if (length(context) > limit) {
             context.response().putHeader("Connection", "close");
-            problems.send(
-                    new ProblemException(
-                            ProblemCode.BODY_TOO_LARGE,
-                            "This path takes bodies of at most " + limit + " bytes."),
-                    context.request());
+            problems.send(refusal(limit), context.request());
             return;
         }
+        if (context.request().getHeader("Transfer-Encoding") != null) {
+            watch(context, limit);
+        }
         context.next();
+    }
+
+    static ProblemException refusal(long limit) {
+        return new ProblemException(
+                ProblemCode.BODY_TOO_LARGE,
+                "This path takes bodies of at most " + limit + " bytes.");
+    }
+
+    /// The limit of the request's path.
+    static long limitOf(RoutingContext context) {
+        Long limit = context.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY);
+        return limit == null ? JSON : limit;
+    }
+
+    /// Ends a body of unknown length when more has come than its path takes: [BodyBound] bounds
+    /// what is read as text or JSON, but a form goes to disk before anybody looks at it.
+    private void watch(RoutingContext context, long limit) {
+        HttpServerRequest request = context.request();
+        long timer =
+                context.vertx()
+                        .setPeriodic(
+                                LOOK_EACH.toMillis(),
+                                id -> {
+                                    if (request.bytesRead() > limit) {
+                                        boolean _ = context.vertx().cancelTimer(id);
+                                        end(context, limit);
+                                    }
+                                });
+        context.addEndHandler(
+                _ -> {
+                    boolean _ = context.vertx().cancelTimer(timer);
+                });
+    }
+
+    private void end(RoutingContext context, long limit) {
+        if (!context.response().ended() && !context.response().headWritten()) {
+            context.response().putHeader("Connection", "close");
+            problems.send(refusal(limit), context.request());
+        }
+        var _ = context.request().connection().close();
     }
 
     /// The largest body of a path, in bytes.
@@ -57,7 +99,10 @@ public class BodyLimits {
         if (method.equals("POST") && path.matches("/api/v1/competitions/[^/]+/check/?")) {
             return FILE;
         }
-        return path.startsWith("/api/v1/jobs") ? JOB : JSON;
+        boolean isProgram =
+                (method.equals("POST") && path.matches("/api/v1/jobs(/bulk)?/?"))
+                        || (method.equals("PUT") && path.matches("/api/v1/jobs/[^/]+/solution/?"));
+        return isProgram ? JOB : JSON;
     }
 
     private static long length(RoutingContext context) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.api.People;
 import gpuq.api.it.ApiStack;
+import gpuq.common.EdgeCase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -19,6 +20,7 @@ class CompetitionsIT {
     private static final String BASE = "/api/v1/competitions/";
 
     @Test
+    @EdgeCase({"API-1", "CONF-7"})
     void a_good_bundle_is_tested_activated_and_seen_by_students() {
         Response put = put("ines", "good", new BundleZip("good"));
 
@@ -162,6 +164,48 @@ class CompetitionsIT {
         Response bad = check("checked", "id,label\n1,x\n");
         assertThat(bad.jsonPath().getBoolean("valid")).isFalse();
         assertThat(bad.jsonPath().getList("errors")).isNotEmpty();
+    }
+
+    @Test
+    void a_sample_that_cannot_be_read_is_the_staffs_fault() {
+        Response put =
+                put(
+                        "ines",
+                        "broken-sample",
+                        new BundleZip("broken-sample")
+                                .with("public/sample_submission.csv", "id,label\n1,\"0\n"));
+        assertThat(put.statusCode()).as(put.asString()).isEqualTo(422);
+        assertThat(put.jsonPath().getString("code")).isEqualTo("BUNDLE_INVALID");
+        assertThat(put.asString()).contains("sample_submission.csv");
+    }
+
+    @Test
+    @EdgeCase("DATA-5")
+    void files_keep_whatever_names_they_have() {
+        put(
+                "ines",
+                "names",
+                new BundleZip("names").with("public/a b\u00e9\ud83d\ude00.csv", "id\n"));
+
+        List<String> paths =
+                People.student("ada")
+                        .get(BASE + "names/files")
+                        .jsonPath()
+                        .getList("items.path", String.class);
+        assertThat(paths).contains("a b\u00e9\ud83d\ude00.csv");
+        assertThat(
+                        People.student("ada")
+                                .get(BASE + "names/files/{path}", "a b\u00e9\ud83d\ude00.csv")
+                                .asString())
+                .isEqualTo("id\n");
+    }
+
+    @Test
+    @EdgeCase("EXPLOIT-1")
+    void a_bundle_that_would_write_elsewhere_is_unsafe() {
+        Response put = put("ines", "slip", new BundleZip("slip").with("../../evil.py", "x"));
+        assertThat(put.statusCode()).as(put.asString()).isEqualTo(422);
+        assertThat(put.jsonPath().getString("code")).isEqualTo("BUNDLE_UNSAFE");
     }
 
     @Test

@@ -30,6 +30,9 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
 
     public static final String CLUSTER = "test-cluster";
 
+    /// Submissions of one user in a minute: more than any test makes that is not about the rate.
+    static final int RATE_LIMIT = 1_000;
+
     @Override
     public Map<String, String> start() {
         TestStack stack = TestStack.join();
@@ -46,7 +49,7 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
         settings.put("smallrye.config.mapping.validate-unknown", "false");
         settings.put("gpuq.environment", "test");
         settings.put("gpuq.cluster-id", CLUSTER);
-        settings.put("gpuq.rate-limit", "100000");
+        settings.put("gpuq.rate-limit", Integer.toString(RATE_LIMIT));
         settings.put("gpuq.resend-after", "1s");
         files(settings);
         keys(settings);

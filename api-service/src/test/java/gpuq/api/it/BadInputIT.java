@@ -38,7 +38,9 @@ class BadInputIT {
     }
 
     @Test
+    @EdgeCase({"TOKEN-7", "WEIRD-6"})
     void nobody_and_wrong_tokens_get_401() {
+        refused(withToken(Tokens.withoutSubject()), 401, "UNAUTHENTICATED");
         refused(given().get("/api/v1/jobs"), 401, "UNAUTHENTICATED");
         refused(withToken("not.a.token"), 401, "UNAUTHENTICATED");
         refused(withToken(Tokens.forSomebodyElse("ada")), 401, "UNAUTHENTICATED");

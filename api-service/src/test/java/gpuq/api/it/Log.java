@@ -1,5 +1,7 @@
 package gpuq.api.it;
 
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.Envelope;
@@ -9,6 +11,7 @@ import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.contract.Message;
 import gpuq.common.contract.MessageType;
+import gpuq.common.contract.NodeEvent;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.contract.Topic;
 import gpuq.common.grading.Grade;
@@ -33,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -175,12 +179,17 @@ final class Log implements AutoCloseable {
     /// A chunk under a node's seal, whatever it says.
     void printed(TestNode node, LogChunk chunk, long sequence) {
         byte[] payload = ContractJson.write(chunk);
-        send(record(chunk.attempt().jobId(), chunk, payload, node.seal(chunk, payload, sequence)));
+        send(
+                record(
+                        chunk.attempt().jobId().value(),
+                        chunk,
+                        payload,
+                        node.seal(chunk, payload, sequence)));
     }
 
     /// A chunk with any headers beside its envelope.
     void printed(LogChunk chunk, Map<String, String> seal) {
-        send(record(chunk.attempt().jobId(), chunk, ContractJson.write(chunk), seal));
+        send(record(chunk.attempt().jobId().value(), chunk, ContractJson.write(chunk), seal));
     }
 
     static LogChunk piece(Job job, NodeId node, long offset, String text) {
@@ -203,6 +212,36 @@ final class Log implements AutoCloseable {
         return known;
     }
 
+    /// A node with so many GPUs, as the scheduler tells of it.
+    void node(String name, NodeEvent.NodeStatus status, int gpus) {
+        List<SlotReport> slots =
+                IntStream.range(0, gpus)
+                        .mapToObj(
+                                n ->
+                                        new SlotReport(
+                                                "gpu" + n,
+                                                SlotKind.GPU,
+                                                "A100",
+                                                80L << 30,
+                                                80,
+                                                true,
+                                                ""))
+                        .toList();
+        NodeEvent event =
+                new NodeEvent.NodeChanged(
+                        new NodeId(name),
+                        PoolTable.DEFAULT_POOL,
+                        status,
+                        "boot",
+                        "1.0",
+                        slots,
+                        List.of(),
+                        0,
+                        Instant.now(),
+                        "");
+        send(record(name, event, ContractJson.write(event), Map.of()));
+    }
+
     /// A record that is no message.
     void nonsense(JobId key) {
         send(new ProducerRecord<>(prefix + Topic.JOB_EVENTS.topicName(), key.value(), new byte[1]));
@@ -220,14 +259,14 @@ final class Log implements AutoCloseable {
     }
 
     private void say(JobId key, Message message) {
-        send(record(key, message, ContractJson.write(message), Map.of()));
+        send(record(key.value(), message, ContractJson.write(message), Map.of()));
     }
 
     private ProducerRecord<String, byte[]> record(
-            JobId key, Message message, byte[] payload, Map<String, String> seal) {
+            String key, Message message, byte[] payload, Map<String, String> seal) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(
-                        prefix + MessageType.of(message).topic().topicName(), key.value(), payload);
+                        prefix + MessageType.of(message).topic().topicName(), key, payload);
         Map<String, String> headers =
                 new HashMap<>(
                         Envelope.of(

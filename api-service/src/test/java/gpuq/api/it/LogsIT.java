@@ -71,6 +71,7 @@ class LogsIT {
     }
 
     @Test
+    @EdgeCase("LARGE-3")
     void a_range_begins_exactly_at_its_offset_and_ends_at_its_limit() {
         Log.Job job = running();
         log().printed(job, 0, "0123456789");

@@ -60,12 +60,15 @@ class ProjectionIT {
     }
 
     @Test
-    @EdgeCase({"JOBST-7", "DEBUG-6", "FEEDBACK-5", "FEEDBACK-8", "MON-7"})
+    @EdgeCase({"JOBST-7", "DEBUG-6", "FEEDBACK-4", "FEEDBACK-5", "FEEDBACK-8", "MON-7", "API-4"})
     void a_job_is_seen_on_its_way_from_the_queue_to_its_score() {
         Log.Job job = submitted();
         log().queued(job, 10);
         until(job, "QUEUED");
-        assertThat(ada.get("/jobs/" + job.id()).<Integer>path("queue.position")).isPositive();
+        Response waiting = ada.get("/jobs/" + job.id());
+        assertThat(waiting.<Integer>path("queue.position")).isPositive();
+        assertThat(waiting.<String>path("queue.reason")).isNotBlank();
+        assertThat(waiting.<String>path("queue.as_of")).endsWith("Z");
         log().running(job);
         until(job, "RUNNING");
         log().printed(job, 0, "hello\u001b[31m red\n::progress 40 half\n");
@@ -90,6 +93,25 @@ class ProjectionIT {
                 .contains(true);
         assertThat(ada.get("/competitions/projected/history").<List<Float>>path("items.score"))
                 .contains(0.9f);
+    }
+
+    @Test
+    @EdgeCase({"API-8", "FEEDBACK-1", "FEEDBACK-7", "FEEDBACK-9", "JOBST-6"})
+    void an_end_says_in_words_what_happened_and_whose_fault_it_was() {
+        Log.Job job = submitted();
+        log().queued(job, 15);
+        log().running(job);
+        log().ended(job, OutcomeCode.GRADER_ERROR, Stage.GRADE, false);
+        until(job, "FAILED");
+        Response ended = ada.get("/jobs/" + job.id());
+        assertThat(ended.<String>path("outcome.code")).isEqualTo("GRADER_ERROR");
+        assertThat(ended.<String>path("outcome.fault")).isEqualTo("grader");
+        assertThat(ended.<String>path("outcome.stage")).isEqualTo("grade");
+        assertThat(ended.<String>path("outcome.message")).isNotBlank();
+        assertThat(ended.<String>path("outcome.doc")).contains("GRADER_ERROR");
+        assertThat(ended.<Boolean>path("outcome.counted")).isFalse();
+        assertThat(ended.<Object>path("result")).isNull();
+        assertThat(ended.<String>path("finished_at")).endsWith("Z");
     }
 
     @Test

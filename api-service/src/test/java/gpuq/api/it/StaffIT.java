@@ -112,6 +112,40 @@ class StaffIT {
     }
 
     @Test
+    @EdgeCase("DATA-2")
+    void a_job_keeps_the_version_that_was_active_when_it_was_handed_in() {
+        Person.instructor().puts("pinning");
+        Person ada = Person.newStudent();
+        String job = ada.submits("pinning");
+        Response before = ada.get("/jobs/" + job + "/environment");
+        Person.instructor()
+                .asks()
+                .contentType("application/zip")
+                .body(Bundles.competition("pinning", "limits: {wall: 60}"))
+                .put("/api/v1/competitions/pinning?activate=true")
+                .then()
+                .statusCode(201);
+        assertThat(ada.get("/competitions/pinning").<Integer>path("version")).isEqualTo(2);
+        assertThat(ada.get("/jobs/" + job).<Integer>path("competition_version")).isEqualTo(1);
+        assertThat(ada.get("/jobs/" + job + "/environment").asString())
+                .isEqualTo(before.asString());
+    }
+
+    @Test
+    @EdgeCase("AUTHZ-4")
+    void a_new_role_counts_from_the_next_token_on_and_touches_no_job() {
+        Person ada = Person.newStudent();
+        Person.instructor().puts("promoting");
+        String job = ada.submits("promoting");
+        assertThat(ada.get("/stats").statusCode()).isEqualTo(403);
+        Person promoted = new Person(ada.name(), List.of("student", "instructor"));
+        assertThat(promoted.get("/stats").statusCode()).isEqualTo(200);
+        assertThat(promoted.get("/jobs/" + job).<String>path("state")).isEqualTo("SUBMITTED");
+        assertThat(ada.get("/jobs/" + job + "/timeline").<List<Object>>path("items")).isEmpty();
+    }
+
+    @Test
+    @EdgeCase("EVOLVE-6")
     void the_openapi_document_names_every_route() {
         String document = Person.newStudent().asks().get("/q/openapi?format=json").asString();
         assertThat(document)

@@ -1,6 +1,7 @@
 package gpuq.api.it;
 
 import gpuq.common.job.JobId;
+import gpuq.common.job.Sha256;
 import io.restassured.response.Response;
 
 /// Jobs for tests of other packages.
@@ -16,12 +17,30 @@ public final class Submissions {
         return Person.newStudent().submits(competition);
     }
 
+    /// Tries to hand a program in as a new student, where the competition is there.
+    public static Response trySubmit(String competition) {
+        return Person.newStudent()
+                .submits(
+                        "{\"competition_id\":\"%s\",\"expected_time\":60}".formatted(competition),
+                        Person.program());
+    }
+
     /// The scheduler says that it has a job.
     public static void queued(String id, String competition) {
+        queued(id, competition, 1);
+    }
+
+    /// The scheduler says that it has a job, at this place of the order.
+    public static void queued(String id, String competition, long tag) {
         Response job = Person.operator().get("/jobs/" + id);
         try (Log log = new Log()) {
             log.queued(
-                    new Log.Job(new JobId(id), job.path("user_id"), competition, Log.SOLUTION), 1);
+                    new Log.Job(
+                            new JobId(id),
+                            job.path("user_id"),
+                            competition,
+                            new Sha256(job.path("solution.sha256"))),
+                    tag);
         }
     }
 }

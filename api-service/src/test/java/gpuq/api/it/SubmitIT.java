@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,42 @@ class SubmitIT {
         Response other = keyed(ada, key, "{\"competition_id\":\"submit\",\"expected_time\":61}");
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.<String>path("code")).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    @EdgeCase({"DEBUG-2", "DB-6", "ENV-5"})
+    void what_is_needed_to_repeat_a_job_is_told_and_times_are_in_utc() {
+        Person ada = Person.newStudent();
+        Response job = ada.submits(CONFIG, Person.program());
+        assertThat(job.<String>path("submitted_at"))
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        assertThat(
+                        Duration.between(
+                                        Instant.parse(job.<String>path("submitted_at")),
+                                        Instant.now())
+                                .abs())
+                .isLessThan(Duration.ofMinutes(1));
+        Response environment = ada.get("/jobs/" + job.path("id") + "/environment");
+        assertThat(environment.statusCode()).as(environment.asString()).isEqualTo(200);
+        assertThat(environment.<String>path("digests.solution"))
+                .isEqualTo(job.<String>path("solution.sha256"));
+        assertThat(environment.<Map<String, String>>path("digests"))
+                .containsKeys("data", "grader", "image", "manifest")
+                .doesNotContainKey("answers");
+        assertThat(environment.<List<String>>path("command")).contains("/work/solution.py");
+    }
+
+    @Test
+    @EdgeCase({"EXPLOIT-6", "XFER-6"})
+    void a_program_comes_back_as_a_file_that_no_browser_runs() {
+        Person ada = Person.newStudent();
+        String id = ada.submits(CONFIG, bytes("print('<script>')\n")).path("id");
+        Response program = ada.get("/jobs/" + id + "/solution");
+        assertThat(program.header("Content-Disposition")).startsWith("attachment");
+        assertThat(program.contentType()).startsWith("application/octet-stream");
+        assertThat(program.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(program.header("Content-Security-Policy")).contains("default-src 'self'");
+        assertThat(ada.get("/jobs/" + id + "/log").contentType()).startsWith("text/plain");
     }
 
     @Test

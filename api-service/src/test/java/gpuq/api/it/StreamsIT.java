@@ -1,0 +1,187 @@
+package gpuq.api.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import gpuq.common.EdgeCase;
+import gpuq.common.job.JobId;
+import gpuq.common.job.Sha256;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A job's event stream while it is open.
+@QuarkusTest
+@QuarkusTestResource(ApiStack.class)
+class StreamsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static boolean isThere;
+
+    private final Person ada = Person.newStudent();
+    private final List<EventReader> readers = new ArrayList<>();
+    private @Nullable Log opened;
+
+    @BeforeEach
+    void open() {
+        opened = new Log();
+        if (!isThere) {
+            Person.instructor().puts("streamed");
+            isThere = true;
+        }
+    }
+
+    @AfterEach
+    void close() {
+        readers.forEach(EventReader::close);
+        log().close();
+    }
+
+    @Test
+    @EdgeCase({"MON-7", "FEEDBACK-8"})
+    void what_a_program_prints_is_in_the_stream_within_two_seconds_with_its_offsets() {
+        Log.Job job = running();
+        EventReader reader = read(job, null);
+        await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
+        log().printed(job, 0, "one\n");
+        await().atMost(SOON).until(() -> reader.datas("log").size() == 1);
+        long begun = System.nanoTime();
+        log().printed(job, 4, "::progress 50 half\ntwo\n");
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> reader.datas("log").size() == 2);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(reader.datas("log").get(1))
+                .contains("\"stream\":\"stdout\"", "\"offset\":4", "\"next_offset\":27");
+        await().atMost(SOON).until(() -> !reader.datas("progress").isEmpty());
+        assertThat(reader.datas("progress").getFirst()).contains("50");
+    }
+
+    @Test
+    @EdgeCase({"MON-7", "TOKEN-1"})
+    void a_reader_that_comes_back_reads_on_in_the_middle_of_a_log() {
+        Log.Job job = running();
+        EventReader first = read(job, null);
+        log().printed(job, 0, "one\n");
+        log().printed(job, 4, "two\n");
+        await().atMost(SOON).until(() -> first.datas("log").size() == 2);
+        String last = first.lastId();
+        first.close();
+        log().printed(job, 8, "three\n");
+        EventReader second = read(job, last);
+        await().atMost(SOON).until(() -> !second.datas("log").isEmpty());
+        log().printed(job, 14, "four\n");
+        await().atMost(SOON).until(() -> second.datas("log").size() == 2);
+        assertThat(second.datas("log").get(0)).contains("three", "\"offset\":8");
+        assertThat(second.datas("log").get(1)).contains("four", "\"offset\":14");
+        assertThat(second.datas("state")).isEmpty();
+    }
+
+    @Test
+    @EdgeCase("NET-10")
+    void a_silent_stream_is_kept_open_by_a_comment_each_fifteen_seconds() {
+        Log.Job job = running();
+        EventReader reader = read(job, null);
+        await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
+        assertThat(reader.comments()).isZero();
+        assertThat(reader.header("x-accel-buffering")).isEqualTo("no");
+        assertThat(reader.header("content-type")).startsWith("text/event-stream");
+        await().atMost(Duration.ofSeconds(20)).until(() -> reader.comments() == 1);
+    }
+
+    @Test
+    @EdgeCase("RES-2")
+    void a_sixth_stream_is_refused_until_another_has_ended() {
+        Log.Job job = running();
+        for (int n = 0; n < 5; n++) {
+            EventReader reader = read(job, null);
+            await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
+        }
+        Response sixth = ada.get("/jobs/" + job.id() + "/events");
+        assertThat(sixth.statusCode()).as(sixth.asString()).isEqualTo(429);
+        assertThat(sixth.<String>path("code")).isEqualTo("TOO_MANY_STREAMS");
+        assertThat(sixth.header("Retry-After")).isNotBlank();
+        assertThat(sixth.header("RateLimit")).contains("r=0");
+        assertThat(sixth.header("RateLimit-Policy")).contains("q=5");
+        readers.removeFirst().close();
+        // The server sees it when it next sends something.
+        await().atMost(Duration.ofSeconds(40))
+                .until(
+                        () -> {
+                            EventReader again = read(job, null);
+                            boolean isTaken = again.status() == 200;
+                            if (!isTaken) {
+                                again.close();
+                            }
+                            return isTaken;
+                        });
+    }
+
+    @Test
+    @EdgeCase({"TOKEN-1", "AUTHZ-3"})
+    void a_stream_ends_with_its_token_and_goes_on_with_another() {
+        Log.Job job = running();
+        String token = Tokens.living(ada.name(), Duration.ofSeconds(4), "student");
+        EventReader reader = EventReader.open(job.id().value(), token, null);
+        readers.add(reader);
+        log().printed(job, 0, "before\n");
+        await().atMost(SOON).until(() -> !reader.datas("auth_expired").isEmpty());
+        await().atMost(SOON).until(reader::hasEnded);
+        await().atMost(SOON)
+                .until(() -> EventReader.open(job.id().value(), token, null).status() == 401);
+        log().printed(job, 7, "after\n");
+        EventReader next = read(job, reader.lastId());
+        await().atMost(SOON).until(() -> !next.datas("log").isEmpty());
+        assertThat(next.datas("log").getFirst()).contains("after");
+        log().graded(job, 0.5);
+        await().atMost(SOON).until(() -> !next.datas("result").isEmpty());
+        assertThat(next.datas("result").getFirst()).contains("\"state\":\"SUCCEEDED\"");
+    }
+
+    @Test
+    void a_stream_of_somebody_elses_job_is_not_there() {
+        Log.Job job = running();
+        assertThat(Person.newStudent().get("/jobs/" + job.id() + "/events").statusCode())
+                .isEqualTo(404);
+    }
+
+    private EventReader read(Log.Job job, @Nullable String lastId) {
+        EventReader reader =
+                EventReader.open(job.id().value(), Tokens.of(ada.name(), "student"), lastId);
+        readers.add(reader);
+        return reader;
+    }
+
+    private Log.Job running() {
+        Response answer =
+                ada.submits(
+                        """
+                        {"competition_id":"streamed","expected_time":60,"allow_duplicate":true}
+                        """,
+                        Person.program());
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
+        Log.Job job =
+                new Log.Job(
+                        new JobId(answer.path("id")),
+                        "sub-" + ada.name(),
+                        "streamed",
+                        new Sha256(answer.path("solution.sha256")));
+        log().queued(job, 1);
+        log().running(job);
+        await().atMost(SOON)
+                .until(() -> "RUNNING".equals(ada.get("/jobs/" + job.id()).path("state")));
+        return job;
+    }
+
+    private Log log() {
+        return Objects.requireNonNull(opened);
+    }
+}
