@@ -34,11 +34,12 @@ public final class MessageSchema {
 
     private MessageSchema() {}
 
-    /// The schema of a type of message as it is written today.
+    /// The schema of a type of message as it is written today. Its `$id` is a URN, as the standard
+    /// asks for an absolute one and no address is ours.
     public static ObjectNode of(MessageType type) {
         ObjectNode schema = JSON.objectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("$id", fileName(type));
+        schema.put("$id", "urn:" + type.word().replace('.', ':') + ":v" + type.version());
         schema.put("title", type.word());
         schema.setAll(ofRecord(type.payload()));
         return schema;
