@@ -8,6 +8,7 @@ import gpuq.common.contract.Message;
 import gpuq.common.contract.MessageType;
 import gpuq.common.contract.NodeEvent;
 import gpuq.common.contract.Topic;
+import gpuq.common.seal.NodeSeals;
 import gpuq.core.Effects;
 import gpuq.core.Effects.SealedAssignment;
 import gpuq.core.Effects.Traced;

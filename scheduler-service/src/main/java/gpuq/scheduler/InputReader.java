@@ -7,6 +7,7 @@ import gpuq.common.contract.Envelope;
 import gpuq.common.contract.Message;
 import gpuq.common.contract.Topic;
 import gpuq.common.contract.UnreadableMessageException;
+import gpuq.common.seal.NodeSeals;
 import gpuq.common.seal.RecordSeal.Sealed;
 import gpuq.core.Input;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package gpuq.scheduler;
 
 import gpuq.common.contract.Topic;
 import gpuq.common.job.PoolId;
+import gpuq.common.seal.NodeSeals;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.util.function.Supplier;

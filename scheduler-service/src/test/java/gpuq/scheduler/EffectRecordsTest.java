@@ -8,6 +8,7 @@ import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.Envelope;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.MessageType;
+import gpuq.common.seal.NodeSeals;
 import gpuq.common.seal.RecordSeal;
 import gpuq.common.seal.RecordSeal.Sealed;
 import gpuq.core.Effects;

@@ -8,6 +8,7 @@ import gpuq.common.contract.Command;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.MessageType;
 import gpuq.common.job.NodeId;
+import gpuq.common.seal.NodeSeals;
 import gpuq.core.Input;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -8,6 +8,7 @@ import gpuq.common.contract.Command;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.DeadLetter;
 import gpuq.common.contract.MessageType;
+import gpuq.common.seal.NodeSeals;
 import gpuq.core.Input;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.trace.data.SpanData;

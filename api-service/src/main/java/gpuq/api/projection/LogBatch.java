@@ -49,7 +49,7 @@ final class LogBatch implements Projection.Rows<LogChunk> {
 
     private final int partition;
     private final Database database;
-    private final NodeSeals seals;
+    private final LogSeals seals;
     private final LogSources sources;
     private final AttemptHolders holders;
     private final AttemptHolders.Patience patience;
@@ -63,7 +63,7 @@ final class LogBatch implements Projection.Rows<LogChunk> {
     LogBatch(
             int partition,
             Database database,
-            NodeSeals seals,
+            LogSeals seals,
             LogSources sources,
             AttemptHolders holders,
             AttemptHolders.Patience patience) {

@@ -19,7 +19,7 @@ public class LogProjector {
 
     private final TopicReader reader;
     private final Database database;
-    private final NodeSeals seals;
+    private final LogSeals seals;
     private final LogSources sources;
     private final AttemptHolders holders;
     private final LogRefusals refusals;
@@ -28,7 +28,7 @@ public class LogProjector {
     LogProjector(
             TopicReader reader,
             Database database,
-            NodeSeals seals,
+            LogSeals seals,
             LogSources sources,
             AttemptHolders holders,
             LogRefusals refusals,

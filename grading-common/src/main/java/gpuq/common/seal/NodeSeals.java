@@ -1,14 +1,12 @@
-package gpuq.scheduler;
+package gpuq.common.seal;
 
 import gpuq.common.job.NodeId;
-import gpuq.common.seal.NodeKeys;
-import gpuq.common.seal.RecordSeal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The seals of the nodes that were heard last, so that a key is not derived for each record. One
-/// per loop; not thread-safe.
-final class NodeSeals {
+/// The seals of the nodes that were heard last, so that a key is not derived for each record. Kept
+/// by who reads what nodes write. Not thread-safe: one per loop.
+public final class NodeSeals {
 
     /// More than the nodes of a pool (10,000): a node that invents names cannot make it grow.
     static final int KEPT = 12_000;
@@ -23,14 +21,15 @@ final class NodeSeals {
                 }
             };
 
-    NodeSeals(NodeKeys keys, String clusterId) {
+    public NodeSeals(NodeKeys keys, String clusterId) {
         this.keys = keys;
         this.clusterId = clusterId;
     }
 
     private record Key(NodeId node, int epoch) {}
 
-    RecordSeal of(NodeId node, int epoch) {
+    /// The seal under the key that the node has in this epoch, numbered from 1.
+    public RecordSeal of(NodeId node, int epoch) {
         return kept.computeIfAbsent(
                 new Key(node, epoch),
                 key -> new RecordSeal(keys.key(key.node(), key.epoch()), clusterId));
