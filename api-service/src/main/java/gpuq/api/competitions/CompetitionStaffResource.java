@@ -74,12 +74,7 @@ public class CompetitionStaffResource {
     }
 
     private static boolean showsScores(Manifest manifest) {
-        Instant closes = manifest.closesAt();
-        return switch (manifest.feedback().score()) {
-            case NOW -> true;
-            case AFTER_CLOSE -> closes != null && Instant.now().isAfter(closes);
-            case STAFF -> false;
-        };
+        return manifest.shows(manifest.feedback().score(), Instant.now());
     }
 
     private CompetitionQueries.Seen staffed(String id) {

@@ -54,12 +54,7 @@ class Feedback {
     }
 
     private static boolean isShown(Manifest.When when, Manifest manifest) {
-        Instant closes = manifest.closesAt();
-        return switch (when) {
-            case NOW -> true;
-            case AFTER_CLOSE -> closes != null && Instant.now().isAfter(closes);
-            case STAFF -> false;
-        };
+        return manifest.shows(when, Instant.now());
     }
 
     /// The code, the fault and whether it counted stay: only the grader's own words go.

@@ -87,10 +87,10 @@ public class LeaderboardResource {
     }
 
     private boolean isShown(Manifest manifest) {
-        boolean closed = manifest.closesAt() != null && Instant.now().isAfter(manifest.closesAt());
         return switch (manifest.leaderboard().show()) {
             case LIVE -> true;
-            case AFTER_CLOSE -> closed || staff.isStaff(manifest.id(), caller);
+            case AFTER_CLOSE ->
+                    manifest.isClosed(Instant.now()) || staff.isStaff(manifest.id(), caller);
             case NEVER -> staff.isStaff(manifest.id(), caller);
         };
     }

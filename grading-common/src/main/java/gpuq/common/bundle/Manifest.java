@@ -293,6 +293,20 @@ public record Manifest(
         STAFF
     }
 
+    /// Whether something with this setting is shown to a student at that time. A competition that
+    /// never closes never shows what waits for its close.
+    public boolean shows(When when, Instant at) {
+        return switch (when) {
+            case NOW -> true;
+            case AFTER_CLOSE -> isClosed(at);
+            case STAFF -> false;
+        };
+    }
+
+    public boolean isClosed(Instant at) {
+        return closesAt != null && at.isAfter(closesAt);
+    }
+
     /// A file that the grader must judge as expected before the version may become active. The
     /// first that is graded is the reference file.
     public record Check(
