@@ -1,17 +1,13 @@
 package gpuq.api.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
-import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +19,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(ApiStack.class)
 class FeedbackIT {
-
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Person ada = Person.newStudent();
     private @Nullable Log opened;
@@ -92,17 +86,7 @@ class FeedbackIT {
     }
 
     private Log.Job running(String competition) {
-        Response answer =
-                ada.submits(
-                        "{\"competition_id\":\"%s\",\"expected_time\":60}".formatted(competition),
-                        Person.program());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        Log.Job job =
-                new Log.Job(
-                        new JobId(answer.path("id")),
-                        "sub-" + ada.name(),
-                        competition,
-                        new Sha256(answer.path("solution.sha256")));
+        Log.Job job = ada.handsIn(competition);
         log().queued(job, 1);
         log().running(job);
         until(job, "RUNNING");
@@ -110,7 +94,7 @@ class FeedbackIT {
     }
 
     private void until(Log.Job job, String state) {
-        await().atMost(SOON).until(() -> state.equals(ada.get("/jobs/" + job.id()).path("state")));
+        ada.awaits(job, state);
     }
 
     private Log log() {

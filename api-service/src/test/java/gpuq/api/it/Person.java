@@ -1,10 +1,15 @@
 package gpuq.api.it;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import gpuq.common.job.JobId;
+import gpuq.common.job.Sha256;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -84,5 +89,26 @@ record Person(String name, List<String> roles) {
 
     static byte[] program() {
         return "print('hello')\n".getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Hands in a good program, even a second time; the job as the log's test writer names it.
+    Log.Job handsIn(String competition) {
+        Response answer =
+                submits(
+                        "{\"competition_id\":\"%s\",\"expected_time\":60,\"allow_duplicate\":true}"
+                                .formatted(competition),
+                        program());
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
+        return new Log.Job(
+                new JobId(answer.path("id")),
+                "sub-" + name,
+                competition,
+                new Sha256(answer.path("solution.sha256")));
+    }
+
+    /// Waits until the API shows the job in a state.
+    void awaits(Log.Job job, String state) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state.equals(get("/jobs/" + job.id()).path("state")));
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
 import gpuq.common.bundle.Digests;
-import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
@@ -200,26 +199,14 @@ class RacesIT {
     }
 
     private Log.Job queued() {
-        Response answer =
-                ada.submits(
-                        """
-                        {"competition_id":"races","expected_time":60,"allow_duplicate":true}
-                        """,
-                        Person.program());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        Log.Job job =
-                new Log.Job(
-                        new JobId(answer.path("id")),
-                        "sub-" + ada.name(),
-                        "races",
-                        new Sha256(answer.path("solution.sha256")));
+        Log.Job job = ada.handsIn("races");
         log().queued(job, 1);
         until(job, "QUEUED");
         return job;
     }
 
     private void until(Log.Job job, String state) {
-        await().atMost(SOON).until(() -> state.equals(ada.get("/jobs/" + job.id()).path("state")));
+        ada.awaits(job, state);
     }
 
     private Log log() {

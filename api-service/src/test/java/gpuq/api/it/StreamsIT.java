@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
-import gpuq.common.job.JobId;
-import gpuq.common.job.Sha256;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -161,23 +159,10 @@ class StreamsIT {
     }
 
     private Log.Job running() {
-        Response answer =
-                ada.submits(
-                        """
-                        {"competition_id":"streamed","expected_time":60,"allow_duplicate":true}
-                        """,
-                        Person.program());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        Log.Job job =
-                new Log.Job(
-                        new JobId(answer.path("id")),
-                        "sub-" + ada.name(),
-                        "streamed",
-                        new Sha256(answer.path("solution.sha256")));
+        Log.Job job = ada.handsIn("streamed");
         log().queued(job, 1);
         log().running(job);
-        await().atMost(SOON)
-                .until(() -> "RUNNING".equals(ada.get("/jobs/" + job.id()).path("state")));
+        ada.awaits(job, "RUNNING");
         return job;
     }
 

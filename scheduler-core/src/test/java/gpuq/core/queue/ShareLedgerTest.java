@@ -106,12 +106,7 @@ class ShareLedgerTest {
         ShareLedger.Placed first =
                 ShareLedger.charge(Account.fresh(), job, 0, 0, 10 * MINUTE, Duration.ofMinutes(10));
         ShareLedger.Placed second = charge(first.account(), 0, 10);
-        Account holed =
-                ShareLedger.withdraw(
-                        second.account(),
-                        job,
-                        first.tag(),
-                        new Quote(first.start(), first.cost(), 0));
+        Account holed = without(second.account(), job, first);
         assertThat(charge(holed, 0, 11).tag()).isGreaterThan(second.tag());
         ShareLedger.Placed filled = charge(holed, 0, 9);
         assertThat(filled.tag()).isEqualTo(first.tag());
@@ -125,12 +120,7 @@ class ShareLedgerTest {
         ShareLedger.Placed first =
                 ShareLedger.charge(Account.fresh(), job, 0, 0, 10 * MINUTE, Duration.ofMinutes(10));
         ShareLedger.Placed second = charge(first.account(), 0, 10);
-        Account holed =
-                ShareLedger.withdraw(
-                        second.account(),
-                        job,
-                        first.tag(),
-                        new Quote(first.start(), first.cost(), 0));
+        Account holed = without(second.account(), job, first);
         ShareLedger.Placed later = charge(holed, second.tag(), 10);
         assertThat(later.account().holes()).isEmpty();
         assertThat(later.start()).isEqualTo(second.tag());
@@ -253,5 +243,11 @@ class ShareLedgerTest {
         private long holeCost() {
             return account.holes().stream().mapToLong(Account.Hole::cost).sum();
         }
+    }
+
+    /// The account after the job that had this place was withdrawn.
+    private static Account without(Account account, JobId job, ShareLedger.Placed place) {
+        return ShareLedger.withdraw(
+                account, job, place.tag(), new Quote(place.start(), place.cost(), 0));
     }
 }
