@@ -13,6 +13,7 @@ import gpuq.local.part.Folders;
 import gpuq.local.part.Installation;
 import gpuq.local.part.OpenPort;
 import gpuq.local.process.Child;
+import gpuq.local.process.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -139,7 +141,7 @@ class BrokerAccessIT {
                                 return !consumer.assignment().isEmpty();
                             });
         }
-        assertDenied("analyst", "gpuq.job-events", Exception.class);
+        assertDenied("analyst", "gpuq.job-events", AuthorizationException.class);
     }
 
     @Test
@@ -179,6 +181,20 @@ class BrokerAccessIT {
                             .get(BOUND.toSeconds(), TimeUnit.SECONDS);
             assertThat(quotas.get(new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, "node-7"))))
                     .containsKeys("producer_byte_rate", "request_percentage");
+        }
+    }
+
+    @Test
+    void a_table_that_the_broker_refuses_is_said_to_be_refused() throws Exception {
+        var quota = new AccessTable.Quota("node", "no_such_quota", 1);
+        var table = new AccessTable(List.of(), List.of(quota));
+        var access = new BrokerAccess(table, Map.of("node-9", new User("node", "a-password")));
+        try (Admin admin = broker.admin()) {
+            assertThatThrownBy(() -> access.putIntoForce(admin))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("no_such_quota");
+            var shipped = AccessTable.read(Installation.find().kafkaAccess());
+            await().atMost(BOUND).until(() -> new BrokerAccess(shipped, USERS).putIntoForce(admin));
         }
     }
 

@@ -1,11 +1,13 @@
 package gpuq.local.part;
 
+import gpuq.local.process.StackException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 
@@ -44,14 +47,22 @@ public final class BrokerAccess {
     /// Returns when the broker itself says that all of it holds.
     ///
     /// @return false if the broker did not do so in time; then this may be called again
+    /// @throws StackException if the broker refuses the table for good
     public boolean putIntoForce(Admin admin) throws InterruptedException {
         try {
             setPasswords(admin);
             setGrants(admin);
             setQuotas(admin);
             return holds(admin);
-        } catch (ExecutionException | TimeoutException _) {
+        } catch (TimeoutException _) {
             return false;
+        } catch (ExecutionException e) {
+            Throwable refusal = Objects.requireNonNull(e.getCause());
+            if (refusal instanceof RetriableException) {
+                return false;
+            }
+            throw new StackException(
+                    "The broker refuses its table of access: " + refusal.getMessage(), e);
         }
     }
 
