@@ -50,17 +50,19 @@ final class CommitLog {
         }
         JobFacts job = event.message().job();
         try (Correlation fields = Correlation.open().job(job.jobId())) {
+            if (job.nodeId() != null) {
+                fields.node(job.nodeId());
+            }
             if (!event.traceparent().isEmpty()) {
                 fields.trace(Traces.traceId(event.traceparent()));
             }
             LOG.logf(
                     level,
-                    "job changed type=%s state=%s leg=%s attempt=%d node=%s why=%s",
+                    "job changed type=%s state=%s leg=%s attempt=%d why=%s",
                     MessageType.of(event.message()).word(),
                     job.state(),
                     job.leg().word(),
                     job.attempt(),
-                    job.nodeId(),
                     job.why());
         }
     }

@@ -3,6 +3,7 @@ package gpuq.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.NodeEvent;
 import gpuq.common.contract.NodeEvent.NodeStatus;
 import gpuq.core.Effects;
@@ -98,19 +99,36 @@ class CommitLogTest {
 
     @Test
     @EdgeCase("DEBUG-5")
-    void a_change_of_a_job_is_told_at_debug_with_job_and_trace() {
-        Tally tally = new Tally();
-        tally.said(FakeCore.events(Samples.held(Samples.jobId(1), "PAUSED"), Samples.TRACEPARENT));
+    void what_was_decided_of_a_job_is_told_with_job_node_and_trace() {
+        tell(Samples.held(Samples.jobId(1), "PAUSED"));
+        tell(Samples.assigned(Samples.jobId(2)));
 
-        CommitLog.committed(Samples.NAMES.pool(), tally);
-        assertThat(lines).isEmpty();
-
-        logger.setLevel(Level.ALL);
-        CommitLog.committed(Samples.NAMES.pool(), tally);
         assertThat(lines)
                 .containsExactly(
                         "job changed type=gpuq.job.held state=HELD leg=run attempt=0 why=PAUSED"
                                 + " {job_id=%s, trace_id=0af7651916cd43dd8448eb211c80319c}"
-                                        .formatted(Samples.jobId(1)));
+                                        .formatted(Samples.jobId(1)),
+                        "job changed type=gpuq.job.assigned state=ASSIGNED leg=run attempt=1 why="
+                                + " {job_id=%s, node_id=n1, trace_id=0af7651916cd43dd8448eb211c80319c}"
+                                        .formatted(Samples.jobId(2)));
+    }
+
+    @Test
+    void what_a_node_reports_of_a_job_is_told_at_debug_alone() {
+        tell(Samples.preparing(Samples.jobId(1)));
+        assertThat(lines).isEmpty();
+
+        logger.setLevel(Level.ALL);
+        tell(Samples.preparing(Samples.jobId(1)));
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("job changed type=gpuq.job.preparing");
+    }
+
+    private static void tell(JobEvent event) {
+        Tally tally = new Tally();
+        tally.said(FakeCore.events(event, Samples.TRACEPARENT));
+        CommitLog.committed(Samples.NAMES.pool(), tally);
     }
 }

@@ -100,19 +100,32 @@ final class Samples {
     }
 
     static JobEvent.JobHeld held(JobId job, String why) {
-        return new JobEvent.JobHeld(
-                new JobEvent.JobFacts(
-                        job,
-                        new UserId("ada"),
-                        new CompetitionId("wine"),
-                        1,
-                        JobState.HELD,
-                        Stage.QUEUE,
-                        0,
-                        Leg.RUN,
-                        null,
-                        NOW,
-                        why));
+        return new JobEvent.JobHeld(facts(job, JobState.HELD, 0, null, why));
+    }
+
+    /// Given to [#NODE].
+    static JobEvent.JobAssigned assigned(JobId job) {
+        return new JobEvent.JobAssigned(facts(job, JobState.ASSIGNED, 1, NODE, ""));
+    }
+
+    static JobEvent.JobPreparing preparing(JobId job) {
+        return new JobEvent.JobPreparing(facts(job, JobState.PREPARING, 1, NODE, ""), "");
+    }
+
+    private static JobEvent.JobFacts facts(
+            JobId job, JobState state, int attempt, @Nullable NodeId node, String why) {
+        return new JobEvent.JobFacts(
+                job,
+                new UserId("ada"),
+                new CompetitionId("wine"),
+                1,
+                state,
+                Stage.QUEUE,
+                attempt,
+                Leg.RUN,
+                node,
+                NOW,
+                why);
     }
 
     static Assignment.StopAttempt stop(NodeId node, JobId job) {
