@@ -25,8 +25,6 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .haveSimpleNameEndingWith("Resource")
-                    .and()
-                    .doNotHaveSimpleName("UserResource")
                     .should()
                     .dependOnClassesThat(
                             simpleNameEndingWith("Entity")

@@ -188,10 +188,7 @@ public class JobResource {
         int most = (int) Params.number("limit", limit, 65_536, 1, JobLog.MAX_LIMIT);
         access.requireLogAllowed(job, wanted, caller);
         JobLog.Range range = parts.log().read(idOf(job), wanted, from, most);
-        return ResponseBuilder.ok(range.text())
-                .header("X-Next-Offset", range.nextOffset())
-                .header("X-Content-Type-Options", "nosniff")
-                .build();
+        return ResponseBuilder.ok(range.text()).header("X-Next-Offset", range.nextOffset()).build();
     }
 
     @GET

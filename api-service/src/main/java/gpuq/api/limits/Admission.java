@@ -6,6 +6,7 @@ import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.api.problem.RatePolicy;
 import gpuq.common.bundle.Manifest;
+import gpuq.common.job.CompetitionId;
 import gpuq.common.job.PoolId;
 import gpuq.common.job.UserId;
 import io.quarkus.scheduler.Scheduled;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Decides whether a user may hand in one more job: rate, quota and room in the queue, at once, in
@@ -119,22 +121,58 @@ public class Admission {
 
     private record RateUse(int used, double oldestAgoMillis) {}
 
-    private void checkQuota(UserId user, Manifest manifest) {
+    /// How many rate tokens a user holds now.
+    public int rateUsed(UserId user) {
+        return database.first(
+                        """
+                        select count(*) as used from rate_token where user_id = ?
+                          and at > clock_timestamp() - ? * interval '1 millisecond'
+                        """,
+                        row -> row.integer("used"),
+                        user.value(),
+                        config.rateWindow().toMillis())
+                .orElse(0);
+    }
+
+    /// Where a user has handed something in.
+    public List<CompetitionId> competitionsOf(UserId user, int most) {
+        return database.list(
+                """
+                select distinct competition_id from submission where user_id = ?
+                order by competition_id limit ?
+                """,
+                row -> new CompetitionId(row.text("competition_id")),
+                user.value(),
+                most);
+    }
+
+    /// What a user has used of a quota: what counted and what has not ended.
+    ///
+    /// @param resetsAt when the day's quota begins anew, in the competition's zone
+    public record QuotaUse(int inDay, int inAll, Instant now, Instant resetsAt) {}
+
+    public QuotaUse quotaUse(UserId user, Manifest manifest) {
         Instant now =
                 database.first("select clock_timestamp() as now", row -> row.time("now"))
                         .orElseThrow();
-        ZonedDateTime midnight =
-                now.atZone(ZoneId.of(manifest.quota().resetZone()))
-                        .toLocalDate()
-                        .atStartOfDay(ZoneId.of(manifest.quota().resetZone()));
-        QuotaUse use =
-                database.first(
-                                UNFINISHED_OR_COUNTED,
-                                row -> new QuotaUse(row.integer("in_day"), row.integer("in_all")),
-                                midnight.toInstant(),
-                                user.value(),
-                                manifest.id().value())
-                        .orElseThrow();
+        ZoneId zone = ZoneId.of(manifest.quota().resetZone());
+        ZonedDateTime midnight = now.atZone(zone).toLocalDate().atStartOfDay(zone);
+        return database.first(
+                        UNFINISHED_OR_COUNTED,
+                        row ->
+                                new QuotaUse(
+                                        row.integer("in_day"),
+                                        row.integer("in_all"),
+                                        now,
+                                        midnight.plusDays(1).toInstant()),
+                        midnight.toInstant(),
+                        user.value(),
+                        manifest.id().value())
+                .orElseThrow();
+    }
+
+    private void checkQuota(UserId user, Manifest manifest) {
+        QuotaUse use = quotaUse(user, manifest);
         if (use.inDay() >= manifest.quota().perDay()) {
             throw new ProblemException(
                             ProblemCode.QUOTA_EXCEEDED,
@@ -142,7 +180,7 @@ public class Admission {
                                     .formatted(
                                             manifest.quota().perDay(),
                                             manifest.quota().resetZone()))
-                    .retryAfter(Duration.between(now, midnight.plusDays(1).toInstant()))
+                    .retryAfter(Duration.between(use.now(), use.resetsAt()))
                     .limitedBy(
                             new RatePolicy("day", manifest.quota().perDay(), Duration.ofDays(1)));
         }
@@ -155,8 +193,6 @@ public class Admission {
                     .limitedBy(new RatePolicy("total", total, TOTAL_WINDOW));
         }
     }
-
-    private record QuotaUse(int inDay, int inAll) {}
 
     private void checkRoom(PoolId pool) {
         int waiting = room.waiting(pool, config.queueCapacity());

@@ -2,6 +2,8 @@ package gpuq.api.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
@@ -12,9 +14,11 @@ import jakarta.ws.rs.core.Response;
 public class ProblemWriter {
 
     private final ObjectMapper json;
+    private final MeterRegistry metrics;
 
-    ProblemWriter(ObjectMapper json) {
+    ProblemWriter(ObjectMapper json, MeterRegistry metrics) {
         this.json = json;
+        this.metrics = metrics;
     }
 
     Response answer(ProblemException e, HttpServerRequest request) {
@@ -39,6 +43,11 @@ public class ProblemWriter {
     }
 
     private String body(ProblemException e, String instance) {
+        Counter.builder("gpuq.problems")
+                .description("Requests that were refused")
+                .tag("code", e.code().name())
+                .register(metrics)
+                .increment();
         try {
             return json.writeValueAsString(Problem.of(e, instance));
         } catch (JsonProcessingException broken) {

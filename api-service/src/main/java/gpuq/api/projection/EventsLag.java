@@ -31,10 +31,13 @@ public class EventsLag {
             return OptionalLong.empty();
         }
         return consumer.runOnPollingThread(EventsLag::sum)
+                .ifNoItem()
+                .after(BOUND)
+                .fail()
                 .onFailure()
                 .recoverWithItem(OptionalLong.empty())
                 .await()
-                .atMost(BOUND);
+                .indefinitely();
     }
 
     /// Whether all events that there are have been read. What has been read is applied at once,

@@ -3,12 +3,14 @@ package gpuq.api.system;
 import gpuq.api.ApiConfig;
 import gpuq.api.audit.Audit;
 import gpuq.api.database.Database;
+import gpuq.api.projection.EventsLag;
 import gpuq.api.projection.ProjectionHealth;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The state of the whole, for operators.
@@ -20,9 +22,16 @@ class SystemQueries {
     private final Database database;
     private final ApiConfig config;
     private final ProjectionHealth projection;
+    private final EventsLag lag;
     private final Audit audit;
 
-    SystemQueries(Database database, ApiConfig config, ProjectionHealth projection, Audit audit) {
+    SystemQueries(
+            Database database,
+            ApiConfig config,
+            ProjectionHealth projection,
+            EventsLag lag,
+            Audit audit) {
+        this.lag = lag;
         this.database = database;
         this.config = config;
         this.projection = projection;
@@ -47,8 +56,12 @@ class SystemQueries {
     public record Versions(String api, String database, String schema) {}
 
     /// @param stopped why it does not read, if so
+    /// @param lag how many events of jobs are yet to be read; absent if that is not known
     public record ProjectionView(
-            @Nullable String stopped, List<Offset> offsets, @Nullable Instant lastChangeAt) {}
+            @Nullable String stopped,
+            @Nullable Long lag,
+            List<Offset> offsets,
+            @Nullable Instant lastChangeAt) {}
 
     public record Offset(String topic, int partition, long next) {}
 
@@ -64,6 +77,7 @@ class SystemQueries {
         if (projection.cause().isPresent() || projection.waiting().isPresent()) {
             degraded.add("projection");
         }
+        OptionalLong behind = lag.records();
         return database.first(
                         """
                         select now() as as_of, current_setting('server_version') as server,
@@ -81,6 +95,7 @@ class SystemQueries {
                                         degraded,
                                         new ProjectionView(
                                                 projection.cause().orElse(null),
+                                                behind.isPresent() ? behind.getAsLong() : null,
                                                 offsets(),
                                                 row.nullableTime("last_change")),
                                         outbox,
@@ -91,7 +106,7 @@ class SystemQueries {
                 .orElseThrow();
     }
 
-    private OutboxView outbox() {
+    OutboxView outbox() {
         return database.first(
                         """
                         select count(*) as unsent,

@@ -1,7 +1,5 @@
 package gpuq.api.users;
 
-import gpuq.api.ApiConfig;
-import gpuq.api.database.Database;
 import gpuq.api.security.Caller;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -22,40 +20,30 @@ public class UserResource {
 
     private final Caller caller;
     private final SecurityIdentity identity;
-    private final Database database;
-    private final ApiConfig config;
+    private final UserQueries queries;
 
-    UserResource(Caller caller, SecurityIdentity identity, Database database, ApiConfig config) {
+    UserResource(Caller caller, SecurityIdentity identity, UserQueries queries) {
         this.caller = caller;
         this.identity = identity;
-        this.database = database;
-        this.config = config;
+        this.queries = queries;
     }
 
-    public record Me(String id, String name, List<String> roles, Rate rate) {}
-
-    /// @param limit submissions within the window
-    /// @param window in seconds
-    public record Rate(int limit, int remaining, long window) {}
+    /// @param quotas one for each competition where she has handed something in
+    public record Me(
+            String id,
+            String name,
+            List<String> roles,
+            UserQueries.Rate rate,
+            List<UserQueries.Quota> quotas) {}
 
     @GET
     @Path("/me")
     public Me me() {
-        int used =
-                database.first(
-                                "select count(*) as used from rate_token where user_id = ?"
-                                        + " and at > clock_timestamp() - ? * interval '1 millisecond'",
-                                row -> row.integer("used"),
-                                caller.id().value(),
-                                config.rateWindow().toMillis())
-                        .orElse(0);
         return new Me(
                 caller.id().value(),
                 caller.name(),
                 List.copyOf(new TreeSet<>(identity.getRoles())),
-                new Rate(
-                        config.rateLimit(),
-                        Math.max(0, config.rateLimit() - used),
-                        config.rateWindow().toSeconds()));
+                queries.rate(caller.id()),
+                queries.quotas(caller.id()));
     }
 }

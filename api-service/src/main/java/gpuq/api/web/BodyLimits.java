@@ -21,6 +21,11 @@ public class BodyLimits {
     private static final long JSON = 256 * 1024L;
     private static final long JOB = 17 * MIB;
     private static final long BUNDLE = 2048 * MIB;
+
+    /// By so much Quarkus's own limit is behind ours: it answers without a body.
+    private static final long SLACK = 4 * MIB;
+
+    private static final String LIMIT = BodyLimits.class.getName();
     private static final Duration LOOK_EACH = Duration.ofMillis(50);
     private static final long FILE = 4096 * MIB;
 
@@ -36,7 +41,8 @@ public class BodyLimits {
 
     private void handle(RoutingContext context) {
         long limit = limit(context.request().method().name(), context.normalizedPath());
-        context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
+        context.put(LIMIT, limit);
+        context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit + SLACK);
         if (length(context) > limit) {
             context.response().putHeader("Connection", "close");
             problems.send(refusal(limit), context.request());
@@ -56,7 +62,7 @@ public class BodyLimits {
 
     /// The limit of the request's path.
     static long limitOf(RoutingContext context) {
-        Long limit = context.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY);
+        Long limit = context.get(LIMIT);
         return limit == null ? JSON : limit;
     }
 
@@ -69,7 +75,7 @@ public class BodyLimits {
                         .setPeriodic(
                                 LOOK_EACH.toMillis(),
                                 id -> {
-                                    if (request.bytesRead() > limit) {
+                                    if (request.bytesRead() > limit + SLACK) {
                                         boolean _ = context.vertx().cancelTimer(id);
                                         end(context, limit);
                                     }

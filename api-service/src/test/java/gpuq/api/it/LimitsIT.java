@@ -73,6 +73,11 @@ class LimitsIT {
         for (int n = 0; n < 2; n++) {
             assertThat(ada.submits(CONFIG, Person.program()).statusCode()).isEqualTo(201);
         }
+        Response me = ada.get("/users/me");
+        assertThat(me.<String>path("quotas[0].competition_id")).isEqualTo("limited");
+        assertThat(me.<Integer>path("quotas[0].remaining_total")).isZero();
+        assertThat(me.<Integer>path("quotas[0].remaining_today")).isEqualTo(998);
+        assertThat(me.<String>path("quotas[0].resets_at")).endsWith("Z");
         Response refused = ada.submits(CONFIG, Person.program());
         assertThat(refused.<String>path("code")).isEqualTo("QUOTA_EXCEEDED");
         assertThat(refused.header("RateLimit-Policy")).startsWith("\"total\";q=2;");

@@ -56,7 +56,8 @@ class PlatformIT {
         assertThat(metrics)
                 .contains("http_server_requests_seconds_bucket")
                 .contains("uri=\"/api/v1/jobs\"")
-                .contains("gpuq_log_refused_total{reason=\"bad_seal\"}");
+                .contains("gpuq_log_refused_total{reason=\"bad_seal\"}")
+                .contains("gpuq_outbox_unsent", "gpuq_projection_lag", "gpuq_projection_stopped");
         assertThat(management("/q/health/live").statusCode()).isEqualTo(200);
     }
 

@@ -9,6 +9,7 @@ import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -41,6 +42,7 @@ class ProjectionIT {
     private static boolean isThere;
 
     @Inject AgroalDataSource database;
+    @Inject MeterRegistry metrics;
 
     private @Nullable Log opened;
     private final Person ada = Person.newStudent();
@@ -96,7 +98,7 @@ class ProjectionIT {
     }
 
     @Test
-    @EdgeCase({"API-8", "FEEDBACK-1", "FEEDBACK-7", "FEEDBACK-9", "JOBST-6"})
+    @EdgeCase({"API-8", "FEEDBACK-1", "FEEDBACK-7", "FEEDBACK-9", "JOBST-6", "VIS-1"})
     void an_end_says_in_words_what_happened_and_whose_fault_it_was() {
         Log.Job job = submitted();
         log().queued(job, 15);
@@ -112,6 +114,14 @@ class ProjectionIT {
         assertThat(ended.<Boolean>path("outcome.counted")).isFalse();
         assertThat(ended.<Object>path("result")).isNull();
         assertThat(ended.<String>path("finished_at")).endsWith("Z");
+        assertThat(
+                        metrics.get("gpuq.jobs")
+                                .tag("outcome", "GRADER_ERROR")
+                                .tag("fault", "grader")
+                                .tag("competition", "projected")
+                                .counter()
+                                .count())
+                .isPositive();
     }
 
     @Test
