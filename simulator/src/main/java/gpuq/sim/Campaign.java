@@ -88,7 +88,7 @@ final class Campaign {
             return String.format(
                     Locale.ROOT,
                     "seeds=%d (of at least %d inputs and %d faults; %d calm ones besides)"
-                            + " long_runs=%d (of at least %d inputs) inputs=%d jobs=%d"
+                            + " long_runs=%d (of at least %d inputs) inputs=%d (%d of them ticks) jobs=%d"
                             + " simulated_hours=%d faults=%d [%s] branches=%d violations=%d",
                     seeds,
                     LEAST_INPUTS,
@@ -97,6 +97,7 @@ final class Campaign {
                     longRuns,
                     LONG_INPUTS,
                     all.inputs(),
+                    all.ticks(),
                     jobs,
                     all.virtualHours(),
                     all.faultCount(),

@@ -88,7 +88,8 @@ record Faults(Network network, Nodes nodes, Leaders leaders, Clocks clocks) {
                         dice.chance(0.2) ? dice.between(20, 1500) : 20,
                         some(dice, 0.1)),
                 new Clocks(
-                        dice.chance(0.7) ? 0 : 0.5, dice.chance(0.5) ? 0 : dice.between(1, MOST_DRIFT)));
+                        dice.chance(0.7) ? 0 : 0.5,
+                        dice.chance(0.5) ? 0 : dice.between(1, MOST_DRIFT)));
     }
 
     /// Half of the time none.

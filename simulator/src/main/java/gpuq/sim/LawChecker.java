@@ -12,8 +12,8 @@ final class LawChecker implements FakeLog.Listener {
 
     private static final int WHOLE_EVERY = 50;
 
-    /// A large state is compared as a whole once in so many commits as a tenth of its size.
-    private static final int WHOLE_SHARE = 10;
+    /// A large state is compared as a whole once in so many commits as a third of its size.
+    private static final int WHOLE_SHARE = 3;
 
     private final FakeLog log;
     private final Replay replay;

@@ -146,7 +146,7 @@ final class Leader {
     private void step(Transaction transaction, Input input) {
         try {
             Effects effects = core.step(input);
-            world.tally.stepped(effects);
+            world.tally.stepped(input, effects);
             transaction.effects.add(effects);
             transaction.facts.addAll(core.facts());
             Invariants.checkAll(core.state());

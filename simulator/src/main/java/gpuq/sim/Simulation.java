@@ -132,7 +132,7 @@ public final class Simulation {
 
     private void chapter() {
         chapters++;
-        workload.start();
+        workload.start(world.truth.submitted().size() - jobs.ended());
         world.time.after(scale.chapter().toMillis(), this::endChapter);
     }
 

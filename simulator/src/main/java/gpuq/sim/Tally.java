@@ -1,6 +1,7 @@
 package gpuq.sim;
 
 import gpuq.core.Effects;
+import gpuq.core.Input;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -12,6 +13,7 @@ final class Tally {
     private final Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
     private final TreeSet<String> branches = new TreeSet<>();
     private long inputs;
+    private long ticks;
     private long virtualMillis;
 
     void hit(FaultKind kind) {
@@ -19,8 +21,9 @@ final class Tally {
     }
 
     /// One input was taken, with this answer.
-    void stepped(Effects effects) {
+    void stepped(Input input, Effects effects) {
         inputs++;
+        ticks += input instanceof Input.Tick ? 1 : 0;
         effects.jobEvents()
                 .forEach(
                         said ->
@@ -51,11 +54,17 @@ final class Tally {
         other.faults.forEach((kind, count) -> faults.merge(kind, count, Long::sum));
         branches.addAll(other.branches);
         inputs += other.inputs;
+        ticks += other.ticks;
         virtualMillis += other.virtualMillis;
     }
 
     long inputs() {
         return inputs;
+    }
+
+    /// How many of the inputs only said that time has passed.
+    long ticks() {
+        return ticks;
     }
 
     long faultCount() {
