@@ -48,16 +48,25 @@ public final class TestNode implements AutoCloseable {
 
     public static TestNode with(String settings, String grader)
             throws IOException, InterruptedException {
-        return new TestNode(settings, grader);
+        return new TestNode(
+                settings,
+                grader,
+                new Sha256(
+                        Files.readString(Installed.images().resolve("python-3.11/digest"))
+                                .strip()));
     }
 
-    private TestNode(String settings, String grader) throws IOException, InterruptedException {
+    /// With a competition whose image this node may not have.
+    public static TestNode withImage(String settings, Sha256 image)
+            throws IOException, InterruptedException {
+        return new TestNode(settings, TestCompetition.GRADER, image);
+    }
+
+    private TestNode(String settings, String grader, Sha256 image)
+            throws IOException, InterruptedException {
         folder = Files.createTempDirectory("gpuq-node-it");
         paths = new StatePaths(folder.resolve("state"));
         paths.create();
-        Sha256 image =
-                new Sha256(
-                        Files.readString(Installed.images().resolve("python-3.11/digest")).strip());
         competition = new TestCompetition(folder.resolve("bundle"), settings, grader, image);
         api = new FakeApi(competition);
         cgroup = "gpuq-it-" + Long.toHexString(RANDOM.nextLong());
