@@ -13,8 +13,11 @@ import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.BlobCache;
 import gpuq.agent.data.Competition;
 import gpuq.agent.data.TreeCache;
+import gpuq.agent.gpu.GpuNode;
+import gpuq.agent.gpu.Gpus;
 import gpuq.agent.gpu.NodeFindings;
 import gpuq.agent.gpu.SlotInventory;
+import gpuq.agent.gpu.Smi;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchClient;
 import gpuq.agent.launch.LaunchSettings;
@@ -38,11 +41,15 @@ import gpuq.common.contract.PoolTable;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
 
@@ -62,6 +69,7 @@ final class AgentLoops implements AutoCloseable {
     private final AttemptServices services;
     private final SealedSender reports;
     private final Address address;
+    private final Gpus gpus;
     private final SlotInventory slots;
     private final NodeFindings findings;
     private final AssignmentConsumer consumer;
@@ -77,7 +85,7 @@ final class AgentLoops implements AutoCloseable {
             AgentMeters meters,
             OpenTelemetry telemetry) {}
 
-    private AgentLoops(Setup setup, Runnable whenBroken) throws IOException {
+    private AgentLoops(Setup setup, Runnable whenBroken) throws IOException, InterruptedException {
         this.setup = setup;
         AgentConfig config = setup.config();
         NodeIdentity identity = setup.identity();
@@ -91,7 +99,8 @@ final class AgentLoops implements AutoCloseable {
         reports = new SealedSender(opened(clients.reports()), identity, sequence, prefix, clock);
         SealedSender logs =
                 new SealedSender(opened(clients.logs()), identity, sequence, prefix, clock);
-        slots = SlotInventory.pretend(config.slots());
+        gpus = gpus();
+        slots = slots();
         findings = new NodeFindings(setup.paths().root(), config.diskFloor(), config.inodesFloor());
         services = services(logs, whenBroken);
         AttemptRunner runner =
@@ -110,7 +119,37 @@ final class AgentLoops implements AutoCloseable {
                         _ -> setup.meters().refused());
     }
 
-    static AgentLoops open(Setup setup, Runnable whenBroken) throws IOException {
+    /// The driver's tool is there or not: a node does not become another kind while it runs.
+    private Gpus gpus() throws IOException, InterruptedException {
+        AgentConfig config = setup.config();
+        if (config.runner() == Runner.NOOP) {
+            return Gpus.NONE;
+        }
+        Optional<Path> tool = config.nvidiaSmi().or(Smi::find);
+        if (tool.isEmpty()) {
+            return Gpus.NONE;
+        }
+        return opened(
+                        GpuNode.open(
+                                new Smi(tool.get(), Smi.BOUND),
+                                setup.paths(),
+                                config.gpuSample(),
+                                config.gpuTemperatureLimit(),
+                                () -> whenChanged.run()))
+                .gpus();
+    }
+
+    private SlotInventory slots() {
+        AgentConfig config = setup.config();
+        boolean pretends =
+                !gpus.areReal() && config.environment() != AgentConfig.Environment.PRODUCTION;
+        return pretends
+                ? SlotInventory.pretend(config.slots())
+                : SlotInventory.real(config.slots(), gpus);
+    }
+
+    static AgentLoops open(Setup setup, Runnable whenBroken)
+            throws IOException, InterruptedException {
         return new AgentLoops(setup, whenBroken);
     }
 
@@ -136,6 +175,7 @@ final class AgentLoops implements AutoCloseable {
                 new Competition(api, blobs, new TreeCache(paths)),
                 blobs,
                 new ImageCatalog(setup.config().imagesDir()),
+                gpus,
                 opened(FolderWatch.start()),
                 proc,
                 new Supervisor(proc),
@@ -203,9 +243,15 @@ final class AgentLoops implements AutoCloseable {
                 AgentVersion.TEXT,
                 slots.reports(),
                 table.held(),
-                findings.now(),
+                allFindings(),
                 lastAssignment,
                 clock.instant());
+    }
+
+    private List<HealthFinding> allFindings() {
+        List<HealthFinding> all = new ArrayList<>(findings.now());
+        all.addAll(gpus.findings());
+        return all;
     }
 
     Duration silence() {

@@ -16,15 +16,24 @@ public final class SlotInventory {
     private static final int PRETEND_CAPABILITY = 90;
 
     private final int count;
+    private final int pretended;
+    private final Gpus gpus;
     private final Map<String, String> unusable = new ConcurrentHashMap<>();
 
-    private SlotInventory(int count) {
+    private SlotInventory(int count, int pretended, Gpus gpus) {
         this.count = count;
+        this.pretended = pretended;
+        this.gpus = gpus;
     }
 
     /// A node without GPUs: so many slots of each kind, the GPUs marked as pretended.
     public static SlotInventory pretend(int count) {
-        return new SlotInventory(count);
+        return new SlotInventory(count, count, Gpus.NONE);
+    }
+
+    /// A node with the GPUs that it has, and so many slots of the other kinds.
+    public static SlotInventory real(int count, Gpus gpus) {
+        return new SlotInventory(count, 0, gpus);
     }
 
     /// Takes a slot out until the agent starts anew.
@@ -34,7 +43,18 @@ public final class SlotInventory {
 
     public List<SlotReport> reports() {
         List<SlotReport> slots = new ArrayList<>();
-        for (int n = 0; n < count; n++) {
+        for (SlotReport gpu : gpus.reports()) {
+            slots.add(
+                    unusable.containsKey(gpu.name())
+                            ? report(
+                                    gpu.name(),
+                                    SlotKind.GPU,
+                                    gpu.model(),
+                                    gpu.memory(),
+                                    gpu.computeCapability())
+                            : gpu);
+        }
+        for (int n = 0; n < pretended; n++) {
             slots.add(report("gpu" + n, SlotKind.GPU, PRETEND, PRETEND_MEMORY, PRETEND_CAPABILITY));
         }
         for (int n = 0; n < count; n++) {

@@ -105,6 +105,8 @@ class LaunchMountsTest {
         return new LaunchSpec(
                 new AttemptRef(JOB, leg, 1),
                 "gpu0",
+                List.of(),
+                List.of(),
                 new Sha256("d".repeat(64)),
                 data,
                 answers,

@@ -3,6 +3,7 @@ package gpuq.agent.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
 import gpuq.agent.state.StatePaths;
@@ -37,6 +38,7 @@ public final class TestNode implements AutoCloseable {
     private final StatePaths paths;
     private final TestCompetition competition;
     private final FakeApi api;
+    private final Gpus gpus;
     private final Launcher launcher;
     private final String cgroup;
     private Node node;
@@ -52,18 +54,30 @@ public final class TestNode implements AutoCloseable {
                 settings,
                 grader,
                 new Sha256(
-                        Files.readString(Installed.images().resolve("python-3.11/digest"))
-                                .strip()));
+                        Files.readString(Installed.images().resolve("python-3.11/digest")).strip()),
+                Gpus.NONE);
+    }
+
+    /// With devices of its own.
+    public static TestNode withGpus(String settings, Gpus gpus)
+            throws IOException, InterruptedException {
+        return new TestNode(
+                settings,
+                TestCompetition.GRADER,
+                new Sha256(
+                        Files.readString(Installed.images().resolve("python-3.11/digest")).strip()),
+                gpus);
     }
 
     /// With a competition whose image this node may not have.
     public static TestNode withImage(String settings, Sha256 image)
             throws IOException, InterruptedException {
-        return new TestNode(settings, TestCompetition.GRADER, image);
+        return new TestNode(settings, TestCompetition.GRADER, image, Gpus.NONE);
     }
 
-    private TestNode(String settings, String grader, Sha256 image)
+    private TestNode(String settings, String grader, Sha256 image, Gpus gpus)
             throws IOException, InterruptedException {
+        this.gpus = gpus;
         folder = Files.createTempDirectory("gpuq-node-it");
         paths = new StatePaths(folder.resolve("state"));
         paths.create();
@@ -82,7 +96,7 @@ public final class TestNode implements AutoCloseable {
                                 usual.uidBase(),
                                 1,
                                 usual.emptyWait()));
-        node = new Node(paths, api.address(), launcher);
+        node = new Node(paths, api.address(), launcher, gpus);
     }
 
     public Node node() {
@@ -104,7 +118,7 @@ public final class TestNode implements AutoCloseable {
     /// The agent dies and another one starts on what it has left.
     public void restartAgent() throws IOException, InterruptedException {
         node.close();
-        node = new Node(paths, api.address(), launcher);
+        node = new Node(paths, api.address(), launcher, gpus);
     }
 
     /// Assigns a program to the first GPU slot.
