@@ -16,6 +16,7 @@ import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +194,16 @@ public final class TestNode implements AutoCloseable {
                                     .doesNotExist();
                             assertThat(groups(attempt.toString())).isEmpty();
                         });
+    }
+
+    /// A file of an attempt's group in a hierarchy of version 1.
+    public String cgroupFile(String controller, AttemptRef attempt, String name) {
+        try {
+            return Files.readString(
+                    Path.of("/sys/fs/cgroup", controller, cgroup, attempt.toString(), name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Path> groups(String name) throws IOException {
