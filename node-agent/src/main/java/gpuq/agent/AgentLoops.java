@@ -8,7 +8,7 @@ import gpuq.agent.attempt.AttemptLedger;
 import gpuq.agent.attempt.AttemptRunner;
 import gpuq.agent.attempt.AttemptServices;
 import gpuq.agent.attempt.AttemptTable;
-import gpuq.agent.attempt.NodeTrouble;
+import gpuq.agent.attempt.SlotProbe;
 import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.BlobCache;
 import gpuq.agent.data.Competition;
@@ -59,6 +59,7 @@ final class AgentLoops implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AgentLoops.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration PROBE_REST = Duration.ofSeconds(30);
     private static final Duration SEND_REST = Duration.ofSeconds(3);
 
     private final Setup setup;
@@ -164,13 +165,14 @@ final class AgentLoops implements AutoCloseable {
                                 .build());
         ApiClient api = new ApiClient(http, setup.config().apiUrl(), identity, clock);
         BlobCache blobs = new BlobCache(paths);
+        Launch launch = launch(paths);
         return new AttemptServices(
                 identity.nodeId(),
                 paths,
                 opened(AttemptLedger.open(paths.journal(), whenBroken)),
                 opened(new JournalSender(reports, address)),
                 opened(new LogShipper(logs, identity.nodeId(), clock)),
-                launch(paths),
+                launch,
                 api,
                 new Competition(api, blobs, new TreeCache(paths)),
                 blobs,
@@ -180,7 +182,7 @@ final class AgentLoops implements AutoCloseable {
                 proc,
                 new Supervisor(proc),
                 setup.meters(),
-                trouble(),
+                opened(new SlotProbe(launch, offered(), PROBE_REST)),
                 new AttemptSpans(setup.telemetry()),
                 clock,
                 setup.config().killGrace());
@@ -201,12 +203,22 @@ final class AgentLoops implements AutoCloseable {
                                 config.scratchSpares())));
     }
 
-    private NodeTrouble trouble() {
-        return (slot, code, detail) -> {
-            LOG.errorf("slot out of use slot=%s code=%s detail=%s", slot, code, detail);
-            slots.takeOut(slot, code);
-            findings.tell(new HealthFinding(code, false, slot + ": " + detail), slot);
-            whenChanged.run();
+    /// What takes slots out and gives them back is told by the next heartbeat, which is now.
+    private SlotProbe.Slots offered() {
+        return new SlotProbe.Slots() {
+            @Override
+            public void takeOut(String slot, String code, String detail) {
+                slots.takeOut(slot, code);
+                findings.tell(new HealthFinding(code, false, slot + ": " + detail), slot);
+                whenChanged.run();
+            }
+
+            @Override
+            public void giveBack(String slot, String code) {
+                slots.giveBack(slot);
+                findings.takeBack(code, slot);
+                whenChanged.run();
+            }
         };
     }
 

@@ -36,9 +36,13 @@ public final class SlotInventory {
         return new SlotInventory(count, 0, gpus);
     }
 
-    /// Takes a slot out until the agent starts anew.
+    /// Takes a slot out until it is given back.
     public void takeOut(String slot, String why) {
         unusable.put(slot, why);
+    }
+
+    public void giveBack(String slot) {
+        unusable.remove(slot);
     }
 
     public List<SlotReport> reports() {

@@ -105,7 +105,7 @@ public final class Node implements AutoCloseable {
                         proc,
                         new Supervisor(proc),
                         metrics(),
-                        (slot, code, _) -> trouble.add(slot + " " + code),
+                        (slot, code, _, _) -> trouble.add(slot + " " + code),
                         new AttemptSpans(OpenTelemetry.noop()),
                         clock,
                         KILL_GRACE);
