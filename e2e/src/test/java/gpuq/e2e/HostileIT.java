@@ -267,20 +267,33 @@ class HostileIT {
                 }
             }
         }
+        canaries.searchFolder(Path.of(SYSTEM.status().path("logs").asText()));
         int records = canaries.searchTopics();
         System.err.printf(
                 "%d texts looked for in %d records and %d bytes%n",
                 canaries.names().size(), records, canaries.searchedBytes());
         assertThat(records).isGreaterThan(rows.size() * 10);
         assertThat(canaries.found()).isEmpty();
-        // A search that finds nothing anywhere would pass as well: it finds what is there.
+        assertTheSearchFinds(rows);
+    }
+
+    /// A search that finds nothing anywhere would pass as well: it finds what is there.
+    private static void assertTheSearchFinds(List<Row> rows) throws IOException {
+        Row flood =
+                rows.stream()
+                        .filter(row -> row.program().name().equals("flood-of-output"))
+                        .findFirst()
+                        .orElseThrow();
         Canaries proof = new Canaries(SYSTEM);
-        proof.add("a job's own id", rows.getFirst().jobId());
+        proof.add("id", flood.jobId());
+        proof.add("file", "id,target\na,1\nb,2");
+        proof.add("output", "BEGIN\n" + "y".repeat(99));
         proof.searchTopics();
-        proof.searchAnswers(rows.getFirst().owner(), rows.getFirst().jobId());
+        proof.searchAnswers(flood.owner(), flood.jobId());
         assertThat(proof.found())
-                .anyMatch(where -> where.contains("gpuq.job-events"))
-                .anyMatch(where -> where.contains("gpuq.agent-events"))
-                .anyMatch(where -> where.contains("/timeline"));
+                .anyMatch(where -> where.contains("id in gpuq.job-events"))
+                .anyMatch(where -> where.contains("id in gpuq.agent-events"))
+                .anyMatch(where -> where.contains("output in /jobs/"))
+                .anyMatch(where -> where.contains("file in") && where.contains("/artifacts/"));
     }
 }

@@ -22,6 +22,8 @@ import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchClient;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
+import gpuq.agent.node.HostFacts;
+import gpuq.agent.node.HostWatch;
 import gpuq.agent.node.NodeIdentity;
 import gpuq.agent.report.HeartbeatLoop;
 import gpuq.agent.report.JournalSender;
@@ -59,6 +61,7 @@ final class AgentLoops implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AgentLoops.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration HOST_REST = Duration.ofMinutes(1);
     private static final Duration PROBE_REST = Duration.ofSeconds(30);
     private static final Duration SEND_REST = Duration.ofSeconds(3);
 
@@ -70,6 +73,7 @@ final class AgentLoops implements AutoCloseable {
     private final AttemptServices services;
     private final SealedSender reports;
     private final Address address;
+    private final Optional<HostWatch> host;
     private final Gpus gpus;
     private final SlotInventory slots;
     private final NodeFindings findings;
@@ -100,6 +104,7 @@ final class AgentLoops implements AutoCloseable {
         reports = new SealedSender(opened(clients.reports()), identity, sequence, prefix, clock);
         SealedSender logs =
                 new SealedSender(opened(clients.logs()), identity, sequence, prefix, clock);
+        host = host();
         gpus = gpus();
         slots = slots();
         findings = new NodeFindings(setup.paths().root(), config.diskFloor(), config.inodesFloor());
@@ -120,13 +125,40 @@ final class AgentLoops implements AutoCloseable {
                         _ -> setup.meters().refused());
     }
 
+    /// Where nothing is run, nothing is needed.
+    private Optional<HostWatch> host() throws IOException, InterruptedException {
+        AgentConfig config = setup.config();
+        if (config.runner() == Runner.NOOP) {
+            return Optional.empty();
+        }
+        HostFacts.Places places =
+                new HostFacts.Places(
+                        Path.of("/"),
+                        config.apptainer(),
+                        config.imagesDir(),
+                        setup.paths().root(),
+                        config.diskFloor(),
+                        config.inodesFloor(),
+                        tool().map(Path::toString).orElse(""));
+        return Optional.of(
+                opened(
+                        new HostWatch(
+                                () -> HostFacts.gather(places),
+                                HOST_REST,
+                                () -> whenChanged.run())));
+    }
+
+    private Optional<Path> tool() {
+        return setup.config().nvidiaSmi().or(Smi::find);
+    }
+
     /// The driver's tool is there or not: a node does not become another kind while it runs.
     private Gpus gpus() throws IOException, InterruptedException {
         AgentConfig config = setup.config();
         if (config.runner() == Runner.NOOP) {
             return Gpus.NONE;
         }
-        Optional<Path> tool = config.nvidiaSmi().or(Smi::find);
+        Optional<Path> tool = tool();
         if (tool.isEmpty()) {
             return Gpus.NONE;
         }
@@ -263,6 +295,7 @@ final class AgentLoops implements AutoCloseable {
     private List<HealthFinding> allFindings() {
         List<HealthFinding> all = new ArrayList<>(findings.now());
         all.addAll(gpus.findings());
+        host.ifPresent(watch -> all.addAll(watch.findings()));
         return all;
     }
 
