@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,7 @@ class AgentKillIT {
         String what = "round %d: %s after %d ms".formatted(round, victims, delay);
         jobs.forEach(job -> assertGoodEnd(job, what));
         assertOneOfEach(jobs, what);
+        assertOneReportOfEach(jobs, what);
         jobs.forEach(job -> assertNothingStays(job, what));
         System.err.println(what + ": " + jobs.size() + " jobs ended once");
         return jobs;
@@ -127,6 +129,14 @@ class AgentKillIT {
                     .endsWith("gpuq.job.ended");
             assertThat(ofJob.stream().mapToInt(Event::attempt)).as(what).allMatch(n -> n <= 1);
         }
+    }
+
+    /// One for the run and one for the grading.
+    private static void assertOneReportOfEach(List<Handed> jobs, String what) {
+        Set<String> ids = jobs.stream().map(Handed::id).collect(Collectors.toSet());
+        Map<String, Set<String>> reports = AgentReports.ends(SYSTEM, ids);
+        assertThat(reports).as(what).hasSize(2 * jobs.size());
+        assertThat(reports.values()).as(what).allMatch(different -> different.size() == 1);
     }
 
     private void assertNothingStays(Handed job, String what) {

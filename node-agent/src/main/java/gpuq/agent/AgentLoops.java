@@ -61,6 +61,7 @@ final class AgentLoops implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AgentLoops.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FIRST_POLL = Duration.ofSeconds(3);
     private static final Duration HOST_REST = Duration.ofMinutes(1);
     private static final Duration PROBE_REST = Duration.ofSeconds(30);
     private static final Duration SEND_REST = Duration.ofSeconds(3);
@@ -254,7 +255,8 @@ final class AgentLoops implements AutoCloseable {
         };
     }
 
-    /// Adopts, finds the place in the assignments, says that the node is there, and reads.
+    /// Adopts, finds the place in the assignments, reads what came meanwhile, and says that the
+    /// node is there.
     void start() throws IOException, InterruptedException {
         if (setup.config().runner() == Runner.APPTAINER) {
             new Adoption(services, table).adoptAll();
@@ -262,6 +264,9 @@ final class AgentLoops implements AutoCloseable {
             Adoption.ofReportsOnly(services, table);
         }
         consumer.seek();
+        opened(consumer);
+        consumer.start();
+        consumer.awaitFirstPoll(FIRST_POLL);
         HeartbeatLoop heartbeats =
                 opened(
                         new HeartbeatLoop(
@@ -273,8 +278,6 @@ final class AgentLoops implements AutoCloseable {
                 .gauge(
                         "gpuq.agent.heartbeat.silence.seconds",
                         () -> heartbeats.silence().toMillis() / 1000.0);
-        opened(consumer);
-        consumer.start();
     }
 
     private Heartbeat heartbeat() {

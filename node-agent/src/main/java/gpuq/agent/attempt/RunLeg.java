@@ -143,6 +143,7 @@ final class RunLeg implements LegRunner {
                 services.gpus().evidence(attempt.ref(), ended.programStart()),
                 manifest.limits(),
                 attempt.timeout(),
+                HangFacts.of(attempt.dir(), exit, services.gpus().use(attempt.ref())),
                 wantsReason ? tails.read(attempt.dir(), "stderr") : "");
     }
 }

@@ -171,6 +171,9 @@ public final class Launcher implements Launch, AutoCloseable {
         int uid = uids.uid(spec.slot());
         String home = spec.attempt().leg() == Leg.RUN ? "/work" : "/scratch";
         List<Mount> binds = new ArrayList<>(mounts.of(spec, folders));
+        if (spec.attempt().leg() == Leg.RUN) {
+            binds.addAll(StackHook.mounts(image, tools.stack()));
+        }
         binds.addAll(ContainerUsers.write(settings.paths().attempt(spec.attempt()), uid, home));
         return ContainerArgs.argv(
                 new Container(

@@ -90,6 +90,30 @@ class RunLegIT {
     }
 
     @Test
+    @EdgeCase({"DEBUG-3", "EXEC-1"})
+    void a_program_that_hangs_is_told_where() throws InterruptedException {
+        AttemptRef run =
+                node.run(
+                        """
+                        import threading
+                        def waits_for_nobody():
+                            threading.Lock().acquire() and threading.Event().wait()
+                        print('begun', flush=True)
+                        waits_for_nobody()
+                        """,
+                        Duration.ofSeconds(2));
+        Outcome outcome = Ends.outcome(node.end(run));
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.TIME_LIMIT);
+        assertThat(outcome.message()).contains("was waiting for a lock or another thread");
+        assertThat(outcome.hint()).contains("When its time was over it was at line");
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(node.node().log(run, LogStream.STDERR))
+                                        .contains("waits_for_nobody", "solution.py"));
+    }
+
+    @Test
     @EdgeCase("EXEC-9")
     @Reaches(OutcomeCode.OUT_OF_MEMORY)
     void a_memory_hog_is_killed_by_its_own_group() throws InterruptedException {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,9 +101,8 @@ class SelfCheckTest {
         Path controllers = root.resolve("sys/fs/cgroup/cgroup.controllers");
         Files.writeString(controllers, "cpu pids\n");
         AtomicInteger changes = new AtomicInteger();
-        AtomicReference<HostFacts> facts = new AtomicReference<>(look());
         try (HostWatch watch =
-                new HostWatch(facts::get, Duration.ofMillis(5), changes::incrementAndGet)) {
+                new HostWatch(this::look, Duration.ofMillis(5), changes::incrementAndGet)) {
             assertThat(watch.findings())
                     .singleElement()
                     .satisfies(
@@ -114,7 +112,6 @@ class SelfCheckTest {
                                 assertThat(finding.detail()).contains("delegate memory");
                             });
             Files.writeString(controllers, "cpu memory pids\n");
-            facts.set(look());
             await().until(() -> changes.get() == 1);
             assertThat(watch.findings()).isEqualTo(List.<HealthFinding>of());
         }

@@ -118,6 +118,7 @@ record EvidenceOf(
                         10 << 20,
                         OnLogLimit.STOP),
                 Duration.ofSeconds(10),
+                Hang.UNKNOWN,
                 stderr);
     }
 }
