@@ -5,26 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The list of edge cases (`docs/edge-cases.tsv`) beside the tests that name them with `@EdgeCase`.
-/// Read from the sources, so that the tests of all modules are seen without loading one. Makes
-/// `docs/edge-cases.md`; the test compares it.
+/// Makes `docs/edge-cases.md`; the test compares it.
 public final class EdgeCases {
 
-    private static final Pattern ANNOTATION = Pattern.compile("@EdgeCase\\(([^)]*)\\)");
     private static final Pattern ID = Pattern.compile("\"([A-Z]+-\\d+)\"");
-    private static final Pattern METHOD =
-            Pattern.compile("\\bvoid\\s+(\\w+)\\s*\\(|\\bclass\\s+(\\w+)");
-
     private final Path root;
 
     /// @param root the top folder of the project
@@ -51,15 +40,7 @@ public final class EdgeCases {
 
     /// The tests by the edge case they name, as `Class.method`, sorted.
     public Map<String, List<String>> tests() throws IOException {
-        Map<String, Set<String>> tests = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : (Iterable<Path>) files.filter(this::isTestSource).sorted()::iterator) {
-                addTestsOf(file, tests);
-            }
-        }
-        Map<String, List<String>> sorted = new LinkedHashMap<>();
-        tests.forEach((id, names) -> sorted.put(id, List.copyOf(names)));
-        return sorted;
+        return new TestSources(root).named("EdgeCase", ID);
     }
 
     /// The page, as it should stand in `docs/edge-cases.md`.
@@ -100,7 +81,7 @@ public final class EdgeCases {
         return page.toString();
     }
 
-    /// Writes the page.
+    /// Writes the page, and that of the outcomes, which is made from the tests too.
     ///
     /// @param arguments the project's top folder
     public static void main(String[] arguments) throws IOException {
@@ -109,32 +90,14 @@ public final class EdgeCases {
                 root.resolve("docs/edge-cases.md"),
                 new EdgeCases(root).page(),
                 StandardCharsets.UTF_8);
+        Files.writeString(
+                root.resolve("docs/outcomes.md"),
+                new Outcomes(root).page(),
+                StandardCharsets.UTF_8);
     }
 
     private int lineCount() throws IOException {
         return Files.readAllLines(root.resolve("docs/edge-cases.tsv")).size();
-    }
-
-    private boolean isTestSource(Path file) {
-        String path = root.relativize(file).toString();
-        return path.contains("src/test/java/") && path.endsWith(".java") && !path.startsWith(".");
-    }
-
-    private static void addTestsOf(Path file, Map<String, Set<String>> tests) throws IOException {
-        String source = Files.readString(file);
-        String className = String.valueOf(file.getFileName()).replace(".java", "");
-        Matcher annotation = ANNOTATION.matcher(source);
-        while (annotation.find()) {
-            Matcher named = METHOD.matcher(source);
-            if (!named.find(annotation.end())) {
-                continue;
-            }
-            String test = named.group(1) == null ? className : className + "." + named.group(1);
-            Matcher id = ID.matcher(annotation.group(1));
-            while (id.find()) {
-                tests.computeIfAbsent(id.group(1), _ -> new TreeSet<>()).add(test);
-            }
-        }
     }
 
     private static String cell(String text) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
+import gpuq.common.job.OutcomeCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +27,7 @@ class GoodAndBadSolutionsIT {
 
     @Test
     @EdgeCase({"FEEDBACK-1", "DEBUG-1", "JOBST-7", "API-4"})
+    @Reaches(OutcomeCode.GRADED)
     void a_good_solution_reaches_its_score_and_the_leaderboard() {
         String id = ADA.submits("wine", "good.py", 60);
         JsonNode job = ADA.follows(id);
@@ -72,6 +75,13 @@ class GoodAndBadSolutionsIT {
         "FEEDBACK-7",
         "FEEDBACK-9",
         "API-8"
+    })
+    @Reaches({
+        OutcomeCode.USER_CODE_ERROR,
+        OutcomeCode.TIME_LIMIT,
+        OutcomeCode.OUT_OF_MEMORY,
+        OutcomeCode.SUBMISSION_MISSING,
+        OutcomeCode.SUBMISSION_INVALID
     })
     void a_bad_solution_ends_in_its_code_and_says_whose_fault_it_was(
             String solution, String state, String code) {

@@ -151,12 +151,17 @@ final class RunningSystem {
     /// Hands in an example competition as its instructor and activates it; does nothing if it is
     /// there already.
     void putExample(String competition) {
+        putCompetition(competition, root.resolve("examples/competitions").resolve(competition));
+    }
+
+    /// Hands in the bundle that is in a folder and activates it.
+    void putCompetition(String competition, Path folder) {
         Answer answer =
                 person("ines")
                         .puts(
                                 "/competitions/" + competition + "?activate=true",
                                 "application/zip",
-                                zip(root.resolve("examples/competitions").resolve(competition)));
+                                zip(folder));
         if (answer.status() != 200 && answer.status() != 201) {
             throw new AssertionError(
                     "PUT " + competition + " answered " + answer.status() + ": " + answer.body());

@@ -47,9 +47,22 @@ public interface AgentConfig {
     /// The apptainer binary.
     Path apptainer();
 
-    /// Pretended GPU slots, and as many CPU slots and grade slots.
+    /// CPU slots and grade slots, and as many pretended GPU slots where there are no GPUs and this
+    /// is not production.
     @WithDefault("1")
     int slots();
+
+    /// The driver's tool; looked for where it is absent. Without it the node has no GPUs.
+    Optional<Path> nvidiaSmi();
+
+    /// Between two looks at the GPUs.
+    @WithDefault("5s")
+    Duration gpuSample();
+
+    /// Degrees above which a GPU gets no new work; its own limit holds where that is lower
+    /// (GPU-10).
+    @WithDefault("90")
+    int gpuTemperatureLimit();
 
     /// How attempts are run: in containers, or not at all for measuring the rest.
     @WithDefault("apptainer")

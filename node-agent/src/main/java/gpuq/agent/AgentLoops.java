@@ -8,17 +8,22 @@ import gpuq.agent.attempt.AttemptLedger;
 import gpuq.agent.attempt.AttemptRunner;
 import gpuq.agent.attempt.AttemptServices;
 import gpuq.agent.attempt.AttemptTable;
-import gpuq.agent.attempt.NodeTrouble;
+import gpuq.agent.attempt.SlotProbe;
 import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.BlobCache;
 import gpuq.agent.data.Competition;
 import gpuq.agent.data.TreeCache;
+import gpuq.agent.gpu.GpuNode;
+import gpuq.agent.gpu.Gpus;
 import gpuq.agent.gpu.NodeFindings;
 import gpuq.agent.gpu.SlotInventory;
+import gpuq.agent.gpu.Smi;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchClient;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
+import gpuq.agent.node.HostFacts;
+import gpuq.agent.node.HostWatch;
 import gpuq.agent.node.NodeIdentity;
 import gpuq.agent.report.HeartbeatLoop;
 import gpuq.agent.report.JournalSender;
@@ -38,11 +43,15 @@ import gpuq.common.contract.PoolTable;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
 
@@ -52,6 +61,9 @@ final class AgentLoops implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AgentLoops.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FIRST_POLL = Duration.ofSeconds(3);
+    private static final Duration HOST_REST = Duration.ofMinutes(1);
+    private static final Duration PROBE_REST = Duration.ofSeconds(30);
     private static final Duration SEND_REST = Duration.ofSeconds(3);
 
     private final Setup setup;
@@ -62,6 +74,8 @@ final class AgentLoops implements AutoCloseable {
     private final AttemptServices services;
     private final SealedSender reports;
     private final Address address;
+    private final Optional<HostWatch> host;
+    private final Gpus gpus;
     private final SlotInventory slots;
     private final NodeFindings findings;
     private final AssignmentConsumer consumer;
@@ -77,7 +91,7 @@ final class AgentLoops implements AutoCloseable {
             AgentMeters meters,
             OpenTelemetry telemetry) {}
 
-    private AgentLoops(Setup setup, Runnable whenBroken) throws IOException {
+    private AgentLoops(Setup setup, Runnable whenBroken) throws IOException, InterruptedException {
         this.setup = setup;
         AgentConfig config = setup.config();
         NodeIdentity identity = setup.identity();
@@ -91,7 +105,9 @@ final class AgentLoops implements AutoCloseable {
         reports = new SealedSender(opened(clients.reports()), identity, sequence, prefix, clock);
         SealedSender logs =
                 new SealedSender(opened(clients.logs()), identity, sequence, prefix, clock);
-        slots = SlotInventory.pretend(config.slots());
+        host = host();
+        gpus = gpus();
+        slots = slots();
         findings = new NodeFindings(setup.paths().root(), config.diskFloor(), config.inodesFloor());
         services = services(logs, whenBroken);
         AttemptRunner runner =
@@ -110,7 +126,64 @@ final class AgentLoops implements AutoCloseable {
                         _ -> setup.meters().refused());
     }
 
-    static AgentLoops open(Setup setup, Runnable whenBroken) throws IOException {
+    /// Where nothing is run, nothing is needed.
+    private Optional<HostWatch> host() throws IOException, InterruptedException {
+        AgentConfig config = setup.config();
+        if (config.runner() == Runner.NOOP) {
+            return Optional.empty();
+        }
+        HostFacts.Places places =
+                new HostFacts.Places(
+                        Path.of("/"),
+                        config.apptainer(),
+                        config.imagesDir(),
+                        setup.paths().root(),
+                        config.diskFloor(),
+                        config.inodesFloor(),
+                        tool().map(Path::toString).orElse(""));
+        return Optional.of(
+                opened(
+                        new HostWatch(
+                                () -> HostFacts.gather(places),
+                                HOST_REST,
+                                () -> whenChanged.run())));
+    }
+
+    private Optional<Path> tool() {
+        return setup.config().nvidiaSmi().or(Smi::find);
+    }
+
+    /// The driver's tool is there or not: a node does not become another kind while it runs.
+    private Gpus gpus() throws IOException, InterruptedException {
+        AgentConfig config = setup.config();
+        if (config.runner() == Runner.NOOP) {
+            return Gpus.NONE;
+        }
+        Optional<Path> tool = tool();
+        if (tool.isEmpty()) {
+            return Gpus.NONE;
+        }
+        return opened(
+                        GpuNode.open(
+                                new Smi(tool.get(), Smi.BOUND),
+                                setup.paths(),
+                                config.gpuSample(),
+                                config.gpuTemperatureLimit(),
+                                () -> whenChanged.run()))
+                .gpus();
+    }
+
+    private SlotInventory slots() {
+        AgentConfig config = setup.config();
+        boolean pretends =
+                !gpus.areReal() && config.environment() != AgentConfig.Environment.PRODUCTION;
+        return pretends
+                ? SlotInventory.pretend(config.slots())
+                : SlotInventory.real(config.slots(), gpus);
+    }
+
+    static AgentLoops open(Setup setup, Runnable whenBroken)
+            throws IOException, InterruptedException {
         return new AgentLoops(setup, whenBroken);
     }
 
@@ -125,22 +198,24 @@ final class AgentLoops implements AutoCloseable {
                                 .build());
         ApiClient api = new ApiClient(http, setup.config().apiUrl(), identity, clock);
         BlobCache blobs = new BlobCache(paths);
+        Launch launch = launch(paths);
         return new AttemptServices(
                 identity.nodeId(),
                 paths,
                 opened(AttemptLedger.open(paths.journal(), whenBroken)),
                 opened(new JournalSender(reports, address)),
                 opened(new LogShipper(logs, identity.nodeId(), clock)),
-                launch(paths),
+                launch,
                 api,
                 new Competition(api, blobs, new TreeCache(paths)),
                 blobs,
                 new ImageCatalog(setup.config().imagesDir()),
+                gpus,
                 opened(FolderWatch.start()),
                 proc,
                 new Supervisor(proc),
                 setup.meters(),
-                trouble(),
+                opened(new SlotProbe(launch, offered(), PROBE_REST)),
                 new AttemptSpans(setup.telemetry()),
                 clock,
                 setup.config().killGrace());
@@ -161,16 +236,27 @@ final class AgentLoops implements AutoCloseable {
                                 config.scratchSpares())));
     }
 
-    private NodeTrouble trouble() {
-        return (slot, code, detail) -> {
-            LOG.errorf("slot out of use slot=%s code=%s detail=%s", slot, code, detail);
-            slots.takeOut(slot, code);
-            findings.tell(new HealthFinding(code, false, slot + ": " + detail), slot);
-            whenChanged.run();
+    /// What takes slots out and gives them back is told by the next heartbeat, which is now.
+    private SlotProbe.Slots offered() {
+        return new SlotProbe.Slots() {
+            @Override
+            public void takeOut(String slot, String code, String detail) {
+                slots.takeOut(slot, code);
+                findings.tell(new HealthFinding(code, false, slot + ": " + detail), slot);
+                whenChanged.run();
+            }
+
+            @Override
+            public void giveBack(String slot, String code) {
+                slots.giveBack(slot);
+                findings.takeBack(code, slot);
+                whenChanged.run();
+            }
         };
     }
 
-    /// Adopts, finds the place in the assignments, says that the node is there, and reads.
+    /// Adopts, finds the place in the assignments, reads what came meanwhile, and says that the
+    /// node is there.
     void start() throws IOException, InterruptedException {
         if (setup.config().runner() == Runner.APPTAINER) {
             new Adoption(services, table).adoptAll();
@@ -178,6 +264,9 @@ final class AgentLoops implements AutoCloseable {
             Adoption.ofReportsOnly(services, table);
         }
         consumer.seek();
+        opened(consumer);
+        consumer.start();
+        consumer.awaitFirstPoll(FIRST_POLL);
         HeartbeatLoop heartbeats =
                 opened(
                         new HeartbeatLoop(
@@ -189,8 +278,6 @@ final class AgentLoops implements AutoCloseable {
                 .gauge(
                         "gpuq.agent.heartbeat.silence.seconds",
                         () -> heartbeats.silence().toMillis() / 1000.0);
-        opened(consumer);
-        consumer.start();
     }
 
     private Heartbeat heartbeat() {
@@ -203,9 +290,16 @@ final class AgentLoops implements AutoCloseable {
                 AgentVersion.TEXT,
                 slots.reports(),
                 table.held(),
-                findings.now(),
+                allFindings(),
                 lastAssignment,
                 clock.instant());
+    }
+
+    private List<HealthFinding> allFindings() {
+        List<HealthFinding> all = new ArrayList<>(findings.now());
+        all.addAll(gpus.findings());
+        host.ifPresent(watch -> all.addAll(watch.findings()));
+        return all;
     }
 
     Duration silence() {

@@ -37,6 +37,15 @@ final class AgentSettings {
             faults.add("gpuq.runner may be noop only where gpuq.environment is bench");
         }
         between(faults, "gpuq.heartbeat", config.heartbeat(), Duration.ofSeconds(1));
+        between(faults, "gpuq.gpu-sample", config.gpuSample(), Duration.ofSeconds(1));
+        if (config.gpuTemperatureLimit() < 40 || config.gpuTemperatureLimit() > 120) {
+            faults.add(
+                    "gpuq.gpu-temperature-limit is not between 40 and 120: "
+                            + config.gpuTemperatureLimit());
+        }
+        config.nvidiaSmi()
+                .filter(tool -> !Files.isExecutable(tool))
+                .ifPresent(tool -> faults.add("gpuq.nvidia-smi cannot be executed: " + tool));
         between(faults, "gpuq.kill-grace", config.killGrace(), Duration.ofSeconds(1));
         if (config.apiUrl().getScheme() == null || config.apiUrl().getHost() == null) {
             faults.add("gpuq.api-url is not an address: " + config.apiUrl());

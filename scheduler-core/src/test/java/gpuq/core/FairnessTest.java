@@ -4,6 +4,8 @@ import static gpuq.core.scenario.Scenario.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
+import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.UserId;
 import gpuq.core.queue.Account;
 import gpuq.core.state.PoolState;
@@ -67,6 +69,7 @@ class FairnessTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.GPU_FAULT)
     void a_fault_of_ours_keeps_the_place_and_costs_nothing() {
         PoolState state =
                 scenario(

@@ -2,12 +2,15 @@ package gpuq.core;
 
 import static gpuq.core.scenario.Scenario.scenario;
 
+import gpuq.common.Reaches;
+import gpuq.common.job.OutcomeCode;
 import org.junit.jupiter.api.Test;
 
 /// The path that every job should go.
 class HappyPathTest {
 
     @Test
+    @Reaches(OutcomeCode.GRADED)
     void a_job_runs_on_a_gpu_and_is_graded_on_a_cpu() {
         scenario(
                 """

@@ -3,6 +3,8 @@ package gpuq.core;
 import static gpuq.core.scenario.Scenario.scenario;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
+import gpuq.common.job.OutcomeCode;
 import org.junit.jupiter.api.Test;
 
 /// How long a node may be silent, and the three times when silence means nothing.
@@ -213,6 +215,7 @@ class LeaseTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.NODE_KILLER_SUSPECTED)
     void the_second_node_lost_under_a_running_program_is_the_last() {
         scenario(
                 """
@@ -226,6 +229,7 @@ class LeaseTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.NODE_LOST)
     void a_job_that_had_not_begun_is_not_suspected_of_killing_nodes() {
         scenario(
                 """

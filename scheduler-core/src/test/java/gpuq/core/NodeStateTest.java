@@ -33,6 +33,19 @@ class NodeStateTest {
                 """);
     }
 
+    /// A node speaks at once when anything changes: its next two words may both be older than the
+    /// assignment that it has not read yet.
+    @Test
+    @EdgeCase("NODE-1")
+    void several_heartbeats_that_crossed_the_assignment_are_no_reason_either() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | deaf n1
+                00:01 submit j1 => j1 QUEUED; j1 ASSIGNED
+                00:02 tick | heartbeat n1 | tick | heartbeat n1 | tick | heartbeat n1 => nothing
+                """);
+    }
+
     @Test
     @EdgeCase("NODE-1")
     void a_cancelled_job_that_its_node_never_got_ends() {

@@ -3,6 +3,8 @@ package gpuq.core;
 import static gpuq.core.scenario.Scenario.scenario;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
+import gpuq.common.job.OutcomeCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +17,7 @@ class RaceTest {
 
     @Test
     @EdgeCase("QUEUE-8")
+    @Reaches(OutcomeCode.CANCELLED_BY_USER)
     void a_cancel_in_the_queue_ends_the_job_at_once() {
         scenario(
                 """
@@ -73,6 +76,7 @@ class RaceTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.CANCELLED_BY_STAFF)
     void a_cancel_while_grading_stops_the_grader() {
         scenario(
                 ON_NODE
@@ -220,6 +224,7 @@ class RaceTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.CANCELLED_USER_REMOVED)
     void a_block_ends_everything_of_the_user_and_what_comes_after() {
         scenario(
                 """
@@ -262,6 +267,7 @@ class RaceTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.CANCELLED_SUPERSEDED)
     void only_the_newest_job_waits_where_the_competition_wants_only_the_latest() {
         scenario(
                 """

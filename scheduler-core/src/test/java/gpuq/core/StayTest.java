@@ -3,6 +3,8 @@ package gpuq.core;
 import static gpuq.core.scenario.Scenario.scenario;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
+import gpuq.common.job.OutcomeCode;
 import org.junit.jupiter.api.Test;
 
 /// Nothing stays anywhere for ever.
@@ -73,6 +75,7 @@ class StayTest {
 
     @Test
     @EdgeCase("JOBST-1")
+    @Reaches(OutcomeCode.QUEUE_EXPIRED)
     void the_queue_ends_after_seven_days() {
         scenario(
                 """
@@ -84,6 +87,7 @@ class StayTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.QUEUE_EXPIRED)
     void waiting_for_a_grader_ends_after_seven_days() {
         scenario(
                 """
@@ -96,6 +100,7 @@ class StayTest {
 
     @Test
     @EdgeCase("GPU-7")
+    @Reaches(OutcomeCode.UNSCHEDULABLE)
     void what_no_node_can_ever_run_is_told_so_after_a_while() {
         scenario(
                 """

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,6 +54,7 @@ public final class AssignmentConsumer implements AutoCloseable {
     private final AttemptTable table;
     private final AssignmentGate gate;
     private final Consumer<String> refused;
+    private final CountDownLatch polled = new CountDownLatch(1);
     private final AtomicLong lastPoll = new AtomicLong(System.nanoTime());
     private volatile boolean closing;
     private @Nullable Thread loop;
@@ -115,6 +118,14 @@ public final class AssignmentConsumer implements AutoCloseable {
         loop = Thread.ofPlatform().name("assignments").daemon().start(this::run);
     }
 
+    /// Waits, briefly, until what was assigned while nobody read is taken: the first heartbeat
+    /// would lack it.
+    public void awaitFirstPoll(Duration bound) throws InterruptedException {
+        if (!polled.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("assignments not read yet");
+        }
+    }
+
     /// How long ago the loop was alive.
     public Duration silence() {
         return Duration.ofNanos(System.nanoTime() - lastPoll.get());
@@ -124,6 +135,7 @@ public final class AssignmentConsumer implements AutoCloseable {
         try {
             while (!closing) {
                 poll();
+                polled.countDown();
                 lastPoll.set(System.nanoTime());
             }
         } catch (WakeupException | InterruptException | InterruptedException _) {

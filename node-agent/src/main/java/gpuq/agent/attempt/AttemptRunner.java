@@ -148,7 +148,8 @@ public final class AttemptRunner {
                                                     .slotUnusable(
                                                             slot,
                                                             e.code().name(),
-                                                            String.valueOf(e.getMessage())));
+                                                            String.valueOf(e.getMessage()),
+                                                            attempt.ref()));
                     return;
                 }
                 Thread.sleep(CLEAN_PAUSE);

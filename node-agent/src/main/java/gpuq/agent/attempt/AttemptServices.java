@@ -3,6 +3,7 @@ package gpuq.agent.attempt;
 import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.BlobCache;
 import gpuq.agent.data.Competition;
+import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.report.JournalSender;
 import gpuq.agent.report.LogShipper;
@@ -30,6 +31,7 @@ public record AttemptServices(
         Competition competition,
         BlobCache blobs,
         ImageCatalog images,
+        Gpus gpus,
         FolderWatch watch,
         Proc proc,
         Supervisor supervisor,

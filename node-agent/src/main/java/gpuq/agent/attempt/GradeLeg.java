@@ -4,6 +4,7 @@ import gpuq.agent.attempt.AttemptRecord.Step;
 import gpuq.agent.attempt.ContainerRun.Ended;
 import gpuq.agent.attempt.GraderReading.Finding;
 import gpuq.agent.blame.ReferenceVerdict;
+import gpuq.agent.gpu.GpuUse;
 import gpuq.agent.launch.LaunchException;
 import gpuq.agent.verdict.Cancellation;
 import gpuq.common.bundle.Manifest;
@@ -73,7 +74,7 @@ final class GradeLeg implements LegRunner {
                             ended.began() ? "" : tails.read(attempt.dir(), "grader"));
             return new LegEnd(
                     judge(attempt, manifest, finding),
-                    Usages.of(ended, attempt.start()),
+                    Usages.of(ended, attempt.start(), GpuUse.NONE),
                     ended.programStart());
         } catch (LaunchException e) {
             LOG.error("submission could not be graded", e);

@@ -36,6 +36,10 @@ final class LegEnvironment {
         all.put("PYTHONNOUSERSITE", "1");
         all.put("PYTHONFAULTHANDLER", "1");
         all.put("CUDA_VISIBLE_DEVICES", devices);
+        if (!devices.isEmpty()) {
+            // Where the container's runtime puts the driver's libraries.
+            all.put("LD_LIBRARY_PATH", "/.singularity.d/libs");
+        }
         all.put("GPUQ_DATA", "/data");
         all.put("GPUQ_WORK", "/work");
         all.put("GPUQ_DEADLINE", Long.toString(timeout.toSeconds()));

@@ -9,6 +9,7 @@ import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Sha256;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +28,19 @@ final class LegSpecs {
 
     private LegSpecs() {}
 
+    /// @param gpus numbers of the GPU devices that it may open
     static LaunchSpec run(
             StartAttempt start,
             Manifest manifest,
             Map<String, String> environment,
+            List<Integer> gpus,
             Duration killGrace) {
         Manifest.Limits limits = manifest.limits();
         return new LaunchSpec(
                 start.attempt(),
                 start.slots().getFirst(),
+                start.slots().subList(1, start.slots().size()),
+                gpus,
                 needed(start, Part.IMAGE),
                 start.digests().get(Part.DATA),
                 null,
@@ -66,6 +71,8 @@ final class LegSpecs {
         return new LaunchSpec(
                 folder,
                 start.slots().getFirst(),
+                List.of(),
+                List.of(),
                 needed(start, Part.IMAGE),
                 start.digests().get(Part.DATA),
                 needed(start, Part.ANSWERS),

@@ -5,16 +5,17 @@ import gpuq.agent.attempt.CollectStage.Broken;
 import gpuq.agent.attempt.CollectStage.Done;
 import gpuq.agent.attempt.CollectStage.Nothing;
 import gpuq.agent.attempt.ContainerRun.Ended;
+import gpuq.agent.gpu.Gpus.Visible;
 import gpuq.agent.launch.LaunchException;
 import gpuq.agent.supervise.ExitRecord;
 import gpuq.agent.verdict.Evidence;
-import gpuq.agent.verdict.Evidence.GpuEvidence;
 import gpuq.agent.verdict.ExitVerdict;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Stage;
 import java.io.IOException;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// The run leg: prepare, run the student's program, judge its end, collect its file.
@@ -39,16 +40,46 @@ final class RunLeg implements LegRunner {
     @Override
     public LegEnd drive(Attempt attempt) throws InterruptedException {
         boolean first = attempt.record().step() == Step.ACCEPTED;
+        try {
+            return drive(attempt, first);
+        } finally {
+            services.gpus().release(attempt.ref());
+        }
+    }
+
+    private LegEnd drive(Attempt attempt, boolean first) throws InterruptedException {
+        if (!first) {
+            // At once: samples would take its processes for somebody else's.
+            services.gpus().hold(attempt.ref(), attempt.start().slots());
+        }
         Prepared prepared = first ? preparing.prepare(attempt) : preparing.prepareAgain(attempt);
         return switch (prepared) {
             case Prepared.Failed(Outcome outcome) -> LegEnd.failed(outcome);
-            case Prepared.Ready(Manifest manifest) -> run(attempt, manifest);
+            case Prepared.Ready(Manifest manifest) -> {
+                Optional<Outcome> unfit = first ? preflight(attempt) : Optional.empty();
+                yield unfit.isPresent() ? LegEnd.failed(unfit.get()) : run(attempt, manifest);
+            }
         };
+    }
+
+    /// A GPU that somebody else uses, or that is ill, costs the student nothing (GPU-1, GPU-5).
+    private Optional<Outcome> preflight(Attempt attempt) throws InterruptedException {
+        return services.gpus()
+                .preflight(attempt.ref(), attempt.start().slots())
+                .map(
+                        why ->
+                                Outcome.of(
+                                        OutcomeCode.GPU_FAULT,
+                                        Stage.PREPARE,
+                                        "The GPU could not be used: %s.".formatted(why),
+                                        "This was not your fault; the job is tried again"
+                                                + " elsewhere."));
     }
 
     private LegEnd run(Attempt attempt, Manifest manifest) throws InterruptedException {
         Ended ended;
         Evidence evidence;
+        Visible visible = services.gpus().hold(attempt.ref(), attempt.start().slots());
         try {
             ended =
                     running.run(
@@ -57,7 +88,11 @@ final class RunLeg implements LegRunner {
                                     attempt.start(),
                                     manifest,
                                     LegEnvironment.run(
-                                            attempt.start(), manifest, attempt.timeout(), ""),
+                                            attempt.start(),
+                                            manifest,
+                                            attempt.timeout(),
+                                            visible.cuda()),
+                                    visible.minors(),
                                     services.killGrace()),
                             Stage.RUN);
             evidence = evidence(attempt, manifest, ended);
@@ -75,7 +110,7 @@ final class RunLeg implements LegRunner {
         }
         return new LegEnd(
                 judge(attempt, manifest, ended, evidence),
-                Usages.of(ended, attempt.start()),
+                Usages.of(ended, attempt.start(), services.gpus().use(attempt.ref())),
                 ended.programStart());
     }
 
@@ -105,9 +140,10 @@ final class RunLeg implements LegRunner {
                 exit,
                 ended.ending().counters(),
                 ended.ending().scratch(),
-                GpuEvidence.CLEAN,
+                services.gpus().evidence(attempt.ref(), ended.programStart()),
                 manifest.limits(),
                 attempt.timeout(),
+                HangFacts.of(attempt.dir(), exit, services.gpus().use(attempt.ref())),
                 wantsReason ? tails.read(attempt.dir(), "stderr") : "");
     }
 }

@@ -74,7 +74,8 @@ final class RunStage {
                                         .slotUnusable(
                                                 slot,
                                                 "UNKILLABLE_PROCESS",
-                                                String.valueOf(failure.getMessage())));
+                                                String.valueOf(failure.getMessage()),
+                                                attempt.ref()));
         ExitRecord exit = ExitRecord.read(attempt.dir().exit()).orElseThrow(() -> failure);
         if (exit.cause().isEmpty()) {
             throw failure;

@@ -1,12 +1,14 @@
 package gpuq.agent.attempt;
 
 import gpuq.agent.attempt.ContainerRun.Ended;
+import gpuq.agent.gpu.GpuUse;
 import gpuq.agent.supervise.ExitRecord;
 import gpuq.common.contract.Assignment.StartAttempt;
 import gpuq.common.job.Usage;
 import java.time.Duration;
 
-/// What a run has used, from the supervisor's record and the cgroup's counters. Pure.
+/// What a run has used, from the supervisor's record, the cgroup's counters and the samples of the
+/// GPUs. Pure.
 final class Usages {
 
     private static final String GPU = "gpu";
@@ -14,7 +16,7 @@ final class Usages {
 
     private Usages() {}
 
-    static Usage of(Ended ended, StartAttempt start) {
+    static Usage of(Ended ended, StartAttempt start, GpuUse use) {
         ExitRecord exit = ended.exit();
         Duration began = ended.programStart();
         long gpus = start.slots().stream().filter(slot -> slot.startsWith(GPU)).count();
@@ -26,9 +28,9 @@ final class Usages {
                 seconds * gpus,
                 ended.ending().counters().cpuSeconds(),
                 ended.ending().counters().memoryPeak(),
-                null,
-                null,
-                null,
+                use.maxMemory(),
+                use.utilizationMean(),
+                use.throttledSeconds(),
                 exit == null ? 0 : exit.leftovers());
     }
 }

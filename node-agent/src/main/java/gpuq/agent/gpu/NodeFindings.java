@@ -4,6 +4,7 @@ import gpuq.agent.posix.Posix;
 import gpuq.agent.posix.Posix.FileSystemUse;
 import gpuq.common.contract.AgentEvent.HealthFinding;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// What is wrong with the node: found by looking (room on the disk) or told by an attempt that has
 /// met it (NODE-5, NODE-6, STORE-5).
 public final class NodeFindings {
+
+    /// Written and removed at each look.
+    private static final String PROBE = "probe";
 
     private final Path state;
     private final long bytesFloor;
@@ -26,15 +30,33 @@ public final class NodeFindings {
         this.inodesFloor = inodesFloor;
     }
 
-    /// Keeps a finding until the agent starts anew.
+    /// Keeps a finding until it is taken back.
     public void tell(HealthFinding finding, String about) {
         told.put(finding.code() + " " + about, finding);
+    }
+
+    public void takeBack(String code, String about) {
+        told.remove(code + " " + about);
     }
 
     public List<HealthFinding> now() {
         List<HealthFinding> all = new ArrayList<>(told.values());
         all.addAll(disk());
+        all.addAll(writable());
         return all;
+    }
+
+    /// A file system that has met an error is read-only from then on, with room as before
+    /// (STORE-5).
+    private List<HealthFinding> writable() {
+        Path probe = state.resolve(PROBE);
+        try {
+            Files.write(probe, new byte[] {1});
+            Files.delete(probe);
+            return List.of();
+        } catch (IOException e) {
+            return List.of(new HealthFinding("DISK_READ_ONLY", true, "cannot write: " + e));
+        }
     }
 
     private List<HealthFinding> disk() {

@@ -16,25 +16,49 @@ public final class SlotInventory {
     private static final int PRETEND_CAPABILITY = 90;
 
     private final int count;
+    private final int pretended;
+    private final Gpus gpus;
     private final Map<String, String> unusable = new ConcurrentHashMap<>();
 
-    private SlotInventory(int count) {
+    private SlotInventory(int count, int pretended, Gpus gpus) {
         this.count = count;
+        this.pretended = pretended;
+        this.gpus = gpus;
     }
 
     /// A node without GPUs: so many slots of each kind, the GPUs marked as pretended.
     public static SlotInventory pretend(int count) {
-        return new SlotInventory(count);
+        return new SlotInventory(count, count, Gpus.NONE);
     }
 
-    /// Takes a slot out until the agent starts anew.
+    /// A node with the GPUs that it has, and so many slots of the other kinds.
+    public static SlotInventory real(int count, Gpus gpus) {
+        return new SlotInventory(count, 0, gpus);
+    }
+
+    /// Takes a slot out until it is given back.
     public void takeOut(String slot, String why) {
         unusable.put(slot, why);
     }
 
+    public void giveBack(String slot) {
+        unusable.remove(slot);
+    }
+
     public List<SlotReport> reports() {
         List<SlotReport> slots = new ArrayList<>();
-        for (int n = 0; n < count; n++) {
+        for (SlotReport gpu : gpus.reports()) {
+            slots.add(
+                    unusable.containsKey(gpu.name())
+                            ? report(
+                                    gpu.name(),
+                                    SlotKind.GPU,
+                                    gpu.model(),
+                                    gpu.memory(),
+                                    gpu.computeCapability())
+                            : gpu);
+        }
+        for (int n = 0; n < pretended; n++) {
             slots.add(report("gpu" + n, SlotKind.GPU, PRETEND, PRETEND_MEMORY, PRETEND_CAPABILITY));
         }
         for (int n = 0; n < count; n++) {

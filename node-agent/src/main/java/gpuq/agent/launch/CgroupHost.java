@@ -18,6 +18,9 @@ final class CgroupHost {
 
     private static final List<String> NEEDED = List.of("memory", "pids", "cpu", "cpuacct");
 
+    /// Used where it is there.
+    private static final String DEVICES = "devices";
+
     private final Map<String, Path> controllers;
     private final @Nullable Path unified;
     private final String ours;
@@ -37,7 +40,7 @@ final class CgroupHost {
                 version2 = Path.of(fields[1]);
             } else if (fields[2].equals("cgroup")) {
                 for (String option : fields[3].split(",")) {
-                    if (NEEDED.contains(option)) {
+                    if (NEEDED.contains(option) || option.equals(DEVICES)) {
                         found.put(option, Path.of(fields[1]));
                     }
                 }
@@ -48,6 +51,11 @@ final class CgroupHost {
         if (!isVersion1() && unified == null) {
             throw new IOException("this host mounts neither cgroup version 2 nor version 1");
         }
+    }
+
+    /// Whether the devices that an attempt may open can be named.
+    boolean limitsDevices() {
+        return isVersion1() && controllers.containsKey(DEVICES);
     }
 
     private boolean isVersion1() {

@@ -49,6 +49,15 @@ final class CgroupV1 extends Cgroup {
     }
 
     @Override
+    void allowDevices(List<String> rules) throws IOException {
+        Path ofDevices = folder("devices");
+        write(ofDevices, "devices.deny", "a");
+        for (String rule : rules) {
+            write(ofDevices, "devices.allow", rule);
+        }
+    }
+
+    @Override
     List<Path> folders() {
         return folders;
     }

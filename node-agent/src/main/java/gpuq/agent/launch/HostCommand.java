@@ -1,10 +1,10 @@
 package gpuq.agent.launch;
 
+import gpuq.agent.supervise.ToolRun;
+import gpuq.agent.supervise.ToolRun.Result;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Runs a small administrative command, such as `mkfs.ext4`, with a deadline.
 final class HostCommand {
@@ -16,31 +16,26 @@ final class HostCommand {
 
     /// @throws IOException if it cannot be started, fails, or does not end in time
     static void run(String... argv) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(argv);
-        builder.redirectErrorStream(true);
-        builder.environment().put("LC_ALL", "C");
-        // Where agents run by hand, the tools of an administrator are not in the path.
-        builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
-        Process process = builder.start();
+        run(DEADLINE, argv);
+    }
+
+    static void run(Duration deadline, String... argv) throws IOException {
         try {
-            process.getOutputStream().close();
-            byte[] output = process.getInputStream().readNBytes(MAX_OUTPUT);
-            if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException(argv[0] + " did not end within " + DEADLINE);
+            Result result = ToolRun.run(List.of(argv), deadline, MAX_OUTPUT);
+            if (!result.ended()) {
+                throw new IOException(argv[0] + " did not end within " + deadline);
             }
-            if (process.exitValue() != 0) {
+            if (result.code() != 0) {
                 throw new IOException(
                         "%s failed with code %d: %s"
                                 .formatted(
                                         String.join(" ", List.of(argv)),
-                                        process.exitValue(),
-                                        new String(output, StandardCharsets.UTF_8).strip()));
+                                        result.code(),
+                                        result.output().strip()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted in " + argv[0], e);
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

@@ -9,6 +9,7 @@ import gpuq.common.json.JsonStyle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// the host. Written by the agent into the attempt's folder, where the launcher reads it.
 ///
 /// @param slot the first of the attempt's slots: it decides the uid
+/// @param moreSlots the others; absent in a spec of an older release
+/// @param gpus numbers of the GPU devices that it may open; absent in a spec of an older release
 /// @param image digest of the image
 /// @param data tree that is `/data`
 /// @param answers tree that is `/answers`; grade leg only
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public record LaunchSpec(
         AttemptRef attempt,
         String slot,
+        @Nullable List<String> moreSlots,
+        @Nullable List<Integer> gpus,
         Sha256 image,
         @Nullable Sha256 data,
         @Nullable Sha256 answers,
@@ -43,6 +48,23 @@ public record LaunchSpec(
 
     public LaunchSpec {
         command = List.copyOf(command);
+        moreSlots = moreSlots == null ? List.of() : List.copyOf(moreSlots);
+        gpus = gpus == null ? List.of() : List.copyOf(gpus);
+    }
+
+    /// Every slot that the attempt holds.
+    List<String> slots() {
+        List<String> all = new ArrayList<>();
+        all.add(slot);
+        if (moreSlots != null) {
+            all.addAll(moreSlots);
+        }
+        return all;
+    }
+
+    /// The GPU devices that it may open.
+    List<Integer> devices() {
+        return gpus == null ? List.of() : gpus;
     }
 
     /// What the attempt may use.

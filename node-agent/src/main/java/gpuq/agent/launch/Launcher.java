@@ -76,6 +76,7 @@ public final class Launcher implements Launch, AutoCloseable {
                         Scratch.open(settings.paths().scratch(), settings.spares()),
                         Tools.install(settings.paths().tools()));
         launcher.sweep();
+        launcher.takeAgain();
         return launcher;
     }
 
@@ -83,13 +84,16 @@ public final class Launcher implements Launch, AutoCloseable {
     public void prepare(AttemptRef attempt) throws LaunchException {
         LaunchSpec spec = spec(attempt);
         int uid = uids.uid(spec.slot());
-        AttemptRef holder = holders.putIfAbsent(spec.slot(), attempt);
-        if (holder != null && !holder.equals(attempt)) {
-            throw new LaunchException(Code.SLOT_BUSY, spec.slot() + " is held by " + holder);
-        }
+        take(spec);
         LaunchSpec.Limits limits = spec.limits();
         try {
-            cgroups.group(attempt).create(limits.cpus(), limits.memory(), limits.pids());
+            Cgroup group = cgroups.group(attempt);
+            group.create(limits.cpus(), limits.memory(), limits.pids());
+            if (!spec.devices().isEmpty() && cgroups.limitsDevices()) {
+                group.allowDevices(
+                        DeviceRules.allowed(
+                                spec.devices(), Files.readString(Path.of("/proc/devices"))));
+            }
             scratch.claim(
                     attempt,
                     uid,
@@ -97,6 +101,32 @@ public final class Launcher implements Launch, AutoCloseable {
                     limits.shm());
         } catch (IOException e) {
             throw host("cannot make cgroup or scratch", e);
+        }
+    }
+
+    /// All of an attempt's slots or none (GPU-4).
+    private synchronized void take(LaunchSpec spec) throws LaunchException {
+        for (String slot : spec.slots()) {
+            AttemptRef holder = holders.get(slot);
+            if (holder != null && !holder.equals(spec.attempt())) {
+                throw new LaunchException(Code.SLOT_BUSY, slot + " is held by " + holder);
+            }
+        }
+        spec.slots().forEach(slot -> holders.put(slot, spec.attempt()));
+    }
+
+    /// The slots of what an earlier launcher has started.
+    private void takeAgain() throws IOException {
+        for (String name : cgroups.names()) {
+            Optional<AttemptRef> attempt = AttemptNames.parse(name);
+            if (attempt.isEmpty() || cgroups.named(name).isEmpty()) {
+                continue;
+            }
+            try {
+                take(spec(attempt.get()));
+            } catch (LaunchException e) {
+                LOG.errorf("slots not taken again attempt=%s why=%s", name, e.getMessage());
+            }
         }
     }
 
@@ -141,6 +171,9 @@ public final class Launcher implements Launch, AutoCloseable {
         int uid = uids.uid(spec.slot());
         String home = spec.attempt().leg() == Leg.RUN ? "/work" : "/scratch";
         List<Mount> binds = new ArrayList<>(mounts.of(spec, folders));
+        if (spec.attempt().leg() == Leg.RUN) {
+            binds.addAll(StackHook.mounts(image, tools.stack()));
+        }
         binds.addAll(ContainerUsers.write(settings.paths().attempt(spec.attempt()), uid, home));
         return ContainerArgs.argv(
                 new Container(
@@ -151,7 +184,8 @@ public final class Launcher implements Launch, AutoCloseable {
                         home,
                         binds,
                         spec.environment(),
-                        spec.command()));
+                        spec.command(),
+                        !spec.devices().isEmpty()));
     }
 
     @Override
@@ -184,7 +218,7 @@ public final class Launcher implements Launch, AutoCloseable {
             ScratchUse use = scratch.use(folders.get());
             Taken taken = take(spec, folders.get());
             // The processes are gone: the slot may be given to the next attempt.
-            holders.remove(spec.slot(), attempt);
+            spec.slots().forEach(slot -> holders.remove(slot, attempt));
             return new Ending(counters, use, taken);
         } catch (IOException e) {
             throw host("cannot end the group", e);

@@ -24,6 +24,7 @@ public final class ContainerArgs {
     /// @param workdir where the program starts
     /// @param environment all the variables that the program sees
     /// @param command the program's argv
+    /// @param gpus whether the driver's libraries and devices are shown
     public record Container(
             Path apptainer,
             Path image,
@@ -32,7 +33,8 @@ public final class ContainerArgs {
             String workdir,
             List<Mount> mounts,
             Map<String, String> environment,
-            List<String> command) {
+            List<String> command,
+            boolean gpus) {
 
         public Container {
             mounts = List.copyOf(mounts);
@@ -48,6 +50,10 @@ public final class ContainerArgs {
         argv.add("-s");
         argv.add("exec");
         argv.addAll(isolation());
+        if (container.gpus()) {
+            // Shows every GPU of the host: which may be opened is the cgroup's to say.
+            argv.add("--nv");
+        }
         argv.addAll(List.of("--pwd", container.workdir()));
         argv.addAll(
                 List.of(

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// The scripts and the profile of system calls that attempts need as files of the host: written
 /// anew at each start of the launcher, so that they are those of its release.
-public record Tools(Path supervisor, Path stub, Path seccomp) {
+public record Tools(Path supervisor, Path stub, Path seccomp, Path stack) {
 
     /// Writes them into a folder.
     public static Tools install(Path folder) throws IOException {
@@ -17,7 +17,8 @@ public record Tools(Path supervisor, Path stub, Path seccomp) {
         return new Tools(
                 install(folder, "/gpuq/agent/supervise/supervise.sh"),
                 install(folder, "/gpuq/agent/sandbox/start.sh"),
-                install(folder, "/gpuq/agent/sandbox/seccomp.json"));
+                install(folder, "/gpuq/agent/sandbox/seccomp.json"),
+                install(folder, "/gpuq/agent/sandbox/gpuq-stack.pth"));
     }
 
     private static Path install(Path folder, String resource) throws IOException {

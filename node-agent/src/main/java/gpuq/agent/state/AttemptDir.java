@@ -73,6 +73,11 @@ public record AttemptDir(Path folder) {
         return folder.resolve("started");
     }
 
+    /// What the program was at when its time was over; there if that was the end.
+    public Path where() {
+        return folder.resolve("where");
+    }
+
     /// The supervisor's record of the end.
     public Path exit() {
         return folder.resolve("exit");

@@ -49,6 +49,11 @@ public record StatePaths(Path root) {
         return root.resolve("journal");
     }
 
+    /// Which GPU has which slot's name.
+    public Path gpus() {
+        return root.resolve("gpus.json");
+    }
+
     /// The launcher's socket.
     public Path launchSocket() {
         return root.resolve("launch.sock");

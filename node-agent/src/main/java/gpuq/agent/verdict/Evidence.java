@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param started whether the program ever began inside its container
 /// @param exit the supervisor's record; absent where the supervisor died before it wrote one
 /// @param gpu what the devices say
+/// @param hang what the program was at, where its time was over
 /// @param stderrTail the last lines of the error output: may choose reason and hint, never the code
 public record Evidence(
         @Nullable String stopReason,
@@ -24,6 +25,7 @@ public record Evidence(
         GpuEvidence gpu,
         Manifest.Limits limits,
         Duration timeout,
+        Hang hang,
         String stderrTail) {
 
     /// What the GPUs of the attempt say about its end.

@@ -19,9 +19,12 @@ final class LimitOutcomes {
         return Outcome.of(
                         OutcomeCode.TIME_LIMIT,
                         Stage.RUN,
-                        "The program was still running at its time limit of %s and was ended."
-                                .formatted(Amounts.seconds(limit)),
-                        "Save a first submission file early, print progress to see where the time"
+                        "The program was still running at its time limit of %s and was ended.%s"
+                                .formatted(Amounts.seconds(limit), evidence.hang().sentence()),
+                        Hang.place(evidence.stderrTail())
+                                        .map("When its time was over it was at %s. "::formatted)
+                                        .orElse("")
+                                + "Save a first submission file early, print progress to see where the time"
                                 + " goes, or ask for more time if the competition allows it.")
                 .withLimit(new LimitUse("wall", seconds(limit), seconds(exit.elapsed())));
     }

@@ -6,6 +6,7 @@
 # nobody: agent and launcher may die and come back meanwhile. Everything it says is a file in D:
 #   supervisor  boot id, pid and start ticks     started     the program inside has begun
 #   exit        how it ended, fsynced, renamed   stdout ...  output: the beginning
+#   where       what the program was at when its time was over
 #   X.tail, X.rest   the last bytes of an output, and how many followed its beginning; both are
 #                    there once the output has ended
 # and it reads two: `timeout` (how long the program may run from its start; may be rewritten) and
@@ -112,9 +113,35 @@ kill_group() {
   done 2>/dev/null
 }
 
+# Where the program is, before anything is done to it: `where` has a line for each of its processes
+# (pid inside, state, what it waits for in the kernel, name), and a Python that has been taught to
+# by our stub says on its error output where it is.
+explain() {
+  local pid key value name state caught inside wchan asked=
+  for pid in $(head -n 32 "${cgroups[0]}/cgroup.procs"); do
+    name=- state=- caught=0 inside=0 wchan=0
+    while read -r key value; do
+      case $key in
+        Name:) name=${value// /_} ;;
+        State:) state=${value%% *} ;;
+        SigCgt:) caught=$value ;;
+        NSpid:) inside=${value##*[[:space:]]} ;;
+      esac
+    done <"/proc/$pid/status"
+    read -r wchan <"/proc/$pid/wchan"
+    echo "$inside $state ${wchan:-0} $name"
+    if [ $((16#${caught:-0} & 0x800)) -ne 0 ]; then
+      kill -USR2 "$pid" && asked=1
+    fi
+  done >where.tmp 2>/dev/null
+  mv where.tmp where
+  [ -z "$asked" ] || sleep 0.3
+}
+
 begin_end() { # CAUSE DETAIL: noted before the kill, so that the kill is known to be ours
   cause=$1 detail=$2
   echo "$cause $detail" >cause
+  [ "$cause" != TIME_LIMIT ] || explain
   now
   kill_at=$((REPLY + grace * 100))
   [ -n "$child" ] && kill -TERM "$child" 2>/dev/null

@@ -8,6 +8,7 @@ import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.agent.state.AttemptDir;
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
@@ -81,6 +82,7 @@ class AdoptionIT {
     }
 
     @Test
+    @Reaches(OutcomeCode.NODE_FAULT)
     void a_supervisor_that_was_killed_leaves_a_fault_of_ours()
             throws IOException, InterruptedException {
         AttemptRef attempt = node.run("import time\ntime.sleep(600)", Duration.ofMinutes(10));
@@ -93,6 +95,7 @@ class AdoptionIT {
     }
 
     @Test
+    @Reaches(OutcomeCode.KILLED_UNEXPECTEDLY)
     void a_container_that_was_killed_from_outside_is_nobodys_fault_but_ours()
             throws IOException, InterruptedException {
         AttemptRef attempt = node.run("import time\ntime.sleep(600)", Duration.ofMinutes(10));
@@ -118,6 +121,7 @@ class AdoptionIT {
     }
 
     @Test
+    @Reaches(OutcomeCode.CANCELLED_BY_USER)
     void a_stop_while_the_data_is_fetched_ends_the_fetch() throws InterruptedException {
         node.api().breakWith(503);
         AttemptRef attempt = node.run(GOOD, Duration.ofSeconds(30));

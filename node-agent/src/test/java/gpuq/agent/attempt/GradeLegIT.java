@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.grading.Grade;
@@ -64,6 +65,7 @@ class GradeLegIT {
     }
 
     @Test
+    @Reaches(OutcomeCode.GRADER_REJECTED)
     void a_rejection_is_the_graders_word() throws IOException, InterruptedException {
         Outcome outcome =
                 outcome(
@@ -107,24 +109,28 @@ class GradeLegIT {
 
     @Test
     @EdgeCase("GRADE-1")
+    @Reaches(OutcomeCode.GRADER_ERROR)
     void a_broken_grader_is_the_graders_fault() throws IOException, InterruptedException {
         assertThat(fault("import no_such_module")).isEqualTo(OutcomeCode.GRADER_ERROR);
     }
 
     @Test
     @EdgeCase("GRADE-4")
+    @Reaches(OutcomeCode.GRADER_TIME_LIMIT)
     void a_grader_that_never_ends_is_the_graders_fault() throws IOException, InterruptedException {
         assertThat(fault("while True: pass")).isEqualTo(OutcomeCode.GRADER_TIME_LIMIT);
     }
 
     @Test
     @EdgeCase("GRADE-8")
+    @Reaches(OutcomeCode.GRADER_OUT_OF_MEMORY)
     void a_grader_without_measure_is_the_graders_fault() throws IOException, InterruptedException {
         assertThat(fault("x = bytearray(1 << 30)")).isEqualTo(OutcomeCode.GRADER_OUT_OF_MEMORY);
     }
 
     @Test
     @EdgeCase({"GRADE-5", "XFER-10"})
+    @Reaches(OutcomeCode.GRADER_BAD_RESULT)
     void a_grader_that_says_nothing_has_a_bad_result() throws IOException, InterruptedException {
         assertThat(fault("pass")).isEqualTo(OutcomeCode.GRADER_BAD_RESULT);
         assertThat(fault(RESULT + "print('{\"score\": NaN}', file=out)"))

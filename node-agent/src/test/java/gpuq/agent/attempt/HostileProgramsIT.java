@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.AttemptRef;
@@ -59,6 +60,7 @@ class HostileProgramsIT {
 
     @Test
     @EdgeCase("EXEC-8")
+    @Reaches(OutcomeCode.PROCESS_LIMIT)
     void a_thread_bomb_meets_the_process_limit() throws InterruptedException {
         assertThat(
                         code(
@@ -116,6 +118,7 @@ class HostileProgramsIT {
 
     @Test
     @EdgeCase("EXEC-9")
+    @Reaches(OutcomeCode.OUT_OF_MEMORY)
     void memory_by_many_processes_is_memory() throws InterruptedException {
         assertThat(
                         code(

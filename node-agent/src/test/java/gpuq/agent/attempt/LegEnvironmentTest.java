@@ -49,6 +49,20 @@ class LegEnvironmentTest {
     }
 
     @Test
+    void a_program_with_a_gpu_sees_its_own_and_the_drivers_libraries() throws IOException {
+        TestCompetition competition = competition("");
+        StartAttempt start = TestStarts.start(competition, Leg.RUN, "gpu0");
+        assertThat(
+                        LegEnvironment.run(
+                                start,
+                                competition.manifest(),
+                                Duration.ofSeconds(9),
+                                "GPU-1,GPU-2"))
+                .containsEntry("CUDA_VISIBLE_DEVICES", "GPU-1,GPU-2")
+                .containsEntry("LD_LIBRARY_PATH", "/.singularity.d/libs");
+    }
+
+    @Test
     void a_grader_is_not_told_whose_submission_it_grades() throws IOException {
         TestCompetition competition = competition("");
         StartAttempt start = TestStarts.start(competition, Leg.GRADE, "grade0");

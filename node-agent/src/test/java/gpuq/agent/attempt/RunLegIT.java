@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.AttemptRef;
@@ -60,6 +61,7 @@ class RunLegIT {
     }
 
     @Test
+    @Reaches(OutcomeCode.USER_CODE_ERROR)
     void an_exception_is_the_programs_own_and_names_itself() throws InterruptedException {
         Outcome outcome = outcome("raise ValueError('no such column')");
         assertThat(outcome.code()).isEqualTo(OutcomeCode.USER_CODE_ERROR);
@@ -70,6 +72,7 @@ class RunLegIT {
 
     @Test
     @EdgeCase("EXEC-1")
+    @Reaches(OutcomeCode.TIME_LIMIT)
     void an_endless_loop_that_ignores_signals_ends_at_its_limit() throws InterruptedException {
         long began = System.nanoTime();
         AttemptRef run =
@@ -87,7 +90,32 @@ class RunLegIT {
     }
 
     @Test
+    @EdgeCase({"DEBUG-3", "EXEC-1"})
+    void a_program_that_hangs_is_told_where() throws InterruptedException {
+        AttemptRef run =
+                node.run(
+                        """
+                        import threading
+                        def waits_for_nobody():
+                            threading.Lock().acquire() and threading.Event().wait()
+                        print('begun', flush=True)
+                        waits_for_nobody()
+                        """,
+                        Duration.ofSeconds(2));
+        Outcome outcome = Ends.outcome(node.end(run));
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.TIME_LIMIT);
+        assertThat(outcome.message()).contains("was waiting for a lock or another thread");
+        assertThat(outcome.hint()).contains("When its time was over it was at line");
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(node.node().log(run, LogStream.STDERR))
+                                        .contains("waits_for_nobody", "solution.py"));
+    }
+
+    @Test
     @EdgeCase("EXEC-9")
+    @Reaches(OutcomeCode.OUT_OF_MEMORY)
     void a_memory_hog_is_killed_by_its_own_group() throws InterruptedException {
         Outcome outcome = outcome("x = bytearray(1 << 30)\nprint(len(x))");
         assertThat(outcome.code()).isEqualTo(OutcomeCode.OUT_OF_MEMORY);
@@ -96,6 +124,7 @@ class RunLegIT {
 
     @Test
     @EdgeCase({"EXEC-8", "ABUSE-1"})
+    @Reaches(OutcomeCode.PROCESS_LIMIT)
     void a_fork_bomb_meets_the_process_limit() throws InterruptedException {
         Outcome outcome = outcome("import os\nwhile True: os.fork()");
         assertThat(outcome.code()).as("%s", outcome).isEqualTo(OutcomeCode.PROCESS_LIMIT);
@@ -103,6 +132,7 @@ class RunLegIT {
 
     @Test
     @EdgeCase("EXEC-6")
+    @Reaches(OutcomeCode.DISK_LIMIT)
     void a_full_scratch_is_the_programs_own() throws InterruptedException {
         Outcome outcome = outcome("open('/tmp/x', 'wb').write(b'x' * (64 << 20))");
         assertThat(outcome.code()).as("%s", outcome).isEqualTo(OutcomeCode.DISK_LIMIT);
@@ -110,6 +140,7 @@ class RunLegIT {
     }
 
     @Test
+    @Reaches(OutcomeCode.DISK_LIMIT)
     void too_many_files_are_the_programs_own() throws InterruptedException {
         Outcome outcome = outcome("for i in range(100000): open(f'/work/{i}', 'w').close()");
         assertThat(outcome.code()).isEqualTo(OutcomeCode.DISK_LIMIT);
@@ -118,6 +149,7 @@ class RunLegIT {
 
     @Test
     @EdgeCase("OUTPUT-1")
+    @Reaches(OutcomeCode.SUBMISSION_MISSING)
     void a_program_without_a_file_is_told_so() throws InterruptedException {
         Outcome outcome = outcome("import os\nos._exit(0)");
         assertThat(outcome.code()).isEqualTo(OutcomeCode.SUBMISSION_MISSING);
@@ -125,6 +157,7 @@ class RunLegIT {
 
     @Test
     @EdgeCase("STORE-7")
+    @Reaches(OutcomeCode.SUBMISSION_UNSAFE)
     void a_link_or_a_fifo_is_never_followed_or_waited_for() throws InterruptedException {
         for (String hostile :
                 new String[] {
@@ -152,6 +185,19 @@ class RunLegIT {
         Outcome outcome = outcome("f = [open('/dev/null') for _ in range(10000)]");
         assertThat(outcome.code()).isEqualTo(OutcomeCode.USER_CODE_ERROR);
         assertThat(outcome.reason()).isEqualTo("TOO_MANY_OPEN_FILES");
+    }
+
+    @Test
+    @Reaches(OutcomeCode.OUTPUT_LIMIT)
+    void too_much_output_is_the_end_where_the_competition_says_so()
+            throws IOException, InterruptedException {
+        try (TestNode strict =
+                TestNode.with(LIMITS.replace("log: 1Mi}", "log: 1Mi, on_log_limit: stop}"))) {
+            Outcome outcome =
+                    Ends.outcome(strict.runToEnd("while True: print('x' * 1000)\n" + GOOD));
+            assertThat(outcome.code()).isEqualTo(OutcomeCode.OUTPUT_LIMIT);
+            assertThat(Ends.limit(outcome).name()).isEqualTo("log");
+        }
     }
 
     private Outcome outcome(String program) throws InterruptedException {

@@ -96,7 +96,12 @@ class LaunchMountsTest {
     }
 
     private List<Mount> mounts(LaunchSpec spec) throws IOException, LaunchException {
-        Tools tools = new Tools(Path.of("/t/s"), Path.of("/t/start"), Path.of("/t/seccomp"));
+        Tools tools =
+                new Tools(
+                        Path.of("/t/s"),
+                        Path.of("/t/start"),
+                        Path.of("/t/seccomp"),
+                        Path.of("/tools/stack.pth"));
         return new LaunchMounts(paths(), tools).of(spec, SCRATCH);
     }
 
@@ -105,6 +110,8 @@ class LaunchMountsTest {
         return new LaunchSpec(
                 new AttemptRef(JOB, leg, 1),
                 "gpu0",
+                List.of(),
+                List.of(),
                 new Sha256("d".repeat(64)),
                 data,
                 answers,

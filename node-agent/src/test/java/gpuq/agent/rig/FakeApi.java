@@ -33,6 +33,8 @@ public final class FakeApi implements AutoCloseable {
     private final Map<String, byte[]> solutions = new ConcurrentHashMap<>();
     private final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
     private final Set<String> enrolled = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> brokenParts = new ConcurrentHashMap<>();
+    private final Set<String> damaged = ConcurrentHashMap.newKeySet();
     private final byte[] key = new byte[32];
     private volatile int brokenStatus;
 
@@ -66,15 +68,56 @@ public final class FakeApi implements AutoCloseable {
         brokenStatus = status;
     }
 
+    /// From now on whatever has this in its path is answered so; the rest is as it was.
+    ///
+    /// @param what such as `solution` or `blobs/`
+    public void breakPart(String what, int status) {
+        brokenParts.put(what, status);
+    }
+
+    /// From now on whatever has this in its path comes with one byte changed.
+    public void damage(String what) {
+        damaged.add(what);
+    }
+
+    /// As if nothing had ever been broken.
+    public void heal() {
+        brokenStatus = 0;
+        brokenParts.clear();
+        damaged.clear();
+    }
+
+    private byte[] maybeDamaged(String path, byte[] content) {
+        if (content.length > 0 && damaged.stream().anyMatch(path::contains)) {
+            byte[] other = content.clone();
+            other[0] ^= 1;
+            return other;
+        }
+        return content;
+    }
+
+    private int statusOf(String path) {
+        return brokenStatus != 0
+                ? brokenStatus
+                : brokenParts.entrySet().stream()
+                        .filter(broken -> path.contains(broken.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(0);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath().substring(ROOT.length());
             byte[] body = exchange.getRequestBody().readAllBytes();
-            if (brokenStatus != 0) {
-                exchange.sendResponseHeaders(brokenStatus, -1);
+            int broken = statusOf(path);
+            if (broken != 0) {
+                exchange.sendResponseHeaders(broken, -1);
                 return;
             }
-            Optional<byte[]> content = content(exchange.getRequestMethod(), path, body);
+            Optional<byte[]> content =
+                    content(exchange.getRequestMethod(), path, body)
+                            .map(bytes -> maybeDamaged(path, bytes));
             if (content.isEmpty()) {
                 exchange.sendResponseHeaders(404, -1);
                 return;

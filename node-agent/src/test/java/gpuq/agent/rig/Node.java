@@ -12,6 +12,7 @@ import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.BlobCache;
 import gpuq.agent.data.Competition;
 import gpuq.agent.data.TreeCache;
+import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.node.NodeIdentity;
 import gpuq.agent.report.JournalSender;
@@ -67,7 +68,8 @@ public final class Node implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     /// Begins a life on a state folder, and adopts what is there.
-    public Node(StatePaths paths, URI api, Launch launch) throws IOException, InterruptedException {
+    public Node(StatePaths paths, URI api, Launch launch, Gpus gpus)
+            throws IOException, InterruptedException {
         paths.create();
         NodeIdentity identity =
                 new NodeIdentity(
@@ -98,11 +100,12 @@ public final class Node implements AutoCloseable {
                         new Competition(client, blobs, new TreeCache(paths)),
                         blobs,
                         new ImageCatalog(Installed.images()),
+                        gpus,
                         watch,
                         proc,
                         new Supervisor(proc),
                         metrics(),
-                        (slot, code, _) -> trouble.add(slot + " " + code),
+                        (slot, code, _, _) -> trouble.add(slot + " " + code),
                         new AttemptSpans(OpenTelemetry.noop()),
                         clock,
                         KILL_GRACE);

@@ -3,6 +3,7 @@ package gpuq.agent.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
 import gpuq.agent.state.StatePaths;
@@ -15,6 +16,7 @@ import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ public final class TestNode implements AutoCloseable {
     private final StatePaths paths;
     private final TestCompetition competition;
     private final FakeApi api;
+    private final Gpus gpus;
     private final Launcher launcher;
     private final String cgroup;
     private Node node;
@@ -48,16 +51,37 @@ public final class TestNode implements AutoCloseable {
 
     public static TestNode with(String settings, String grader)
             throws IOException, InterruptedException {
-        return new TestNode(settings, grader);
+        return new TestNode(
+                settings,
+                grader,
+                new Sha256(
+                        Files.readString(Installed.images().resolve("python-3.11/digest")).strip()),
+                Gpus.NONE);
     }
 
-    private TestNode(String settings, String grader) throws IOException, InterruptedException {
+    /// With devices of its own.
+    public static TestNode withGpus(String settings, Gpus gpus)
+            throws IOException, InterruptedException {
+        return new TestNode(
+                settings,
+                TestCompetition.GRADER,
+                new Sha256(
+                        Files.readString(Installed.images().resolve("python-3.11/digest")).strip()),
+                gpus);
+    }
+
+    /// With a competition whose image this node may not have.
+    public static TestNode withImage(String settings, Sha256 image)
+            throws IOException, InterruptedException {
+        return new TestNode(settings, TestCompetition.GRADER, image, Gpus.NONE);
+    }
+
+    private TestNode(String settings, String grader, Sha256 image, Gpus gpus)
+            throws IOException, InterruptedException {
+        this.gpus = gpus;
         folder = Files.createTempDirectory("gpuq-node-it");
         paths = new StatePaths(folder.resolve("state"));
         paths.create();
-        Sha256 image =
-                new Sha256(
-                        Files.readString(Installed.images().resolve("python-3.11/digest")).strip());
         competition = new TestCompetition(folder.resolve("bundle"), settings, grader, image);
         api = new FakeApi(competition);
         cgroup = "gpuq-it-" + Long.toHexString(RANDOM.nextLong());
@@ -73,7 +97,7 @@ public final class TestNode implements AutoCloseable {
                                 usual.uidBase(),
                                 1,
                                 usual.emptyWait()));
-        node = new Node(paths, api.address(), launcher);
+        node = new Node(paths, api.address(), launcher, gpus);
     }
 
     public Node node() {
@@ -95,7 +119,7 @@ public final class TestNode implements AutoCloseable {
     /// The agent dies and another one starts on what it has left.
     public void restartAgent() throws IOException, InterruptedException {
         node.close();
-        node = new Node(paths, api.address(), launcher);
+        node = new Node(paths, api.address(), launcher, gpus);
     }
 
     /// Assigns a program to the first GPU slot.
@@ -170,6 +194,16 @@ public final class TestNode implements AutoCloseable {
                                     .doesNotExist();
                             assertThat(groups(attempt.toString())).isEmpty();
                         });
+    }
+
+    /// A file of an attempt's group in a hierarchy of version 1.
+    public String cgroupFile(String controller, AttemptRef attempt, String name) {
+        try {
+            return Files.readString(
+                    Path.of("/sys/fs/cgroup", controller, cgroup, attempt.toString(), name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Path> groups(String name) throws IOException {

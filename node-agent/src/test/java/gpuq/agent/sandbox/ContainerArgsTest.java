@@ -27,7 +27,8 @@ class ContainerArgsTest {
                                         Mount.writable(Path.of("/s/work"), "/work"),
                                         Mount.readOnly(Path.of("/s/data"), "/data")),
                                 Map.of("B", "2; rm -rf /", "A", "1"),
-                                List.of("python3", "-u", "$(x).py")));
+                                List.of("python3", "-u", "$(x).py"),
+                                false));
         assertThat(argv)
                 .containsExactly(
                         "/opt/apptainer",

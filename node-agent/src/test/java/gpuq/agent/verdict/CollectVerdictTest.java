@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.agent.sandbox.Taken;
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.bundle.Manifest.ExtraColumns;
 import gpuq.common.bundle.Manifest.Format;
@@ -37,6 +38,7 @@ class CollectVerdictTest {
 
     @Test
     @EdgeCase({"OUTPUT-1", "OUTPUT-6"})
+    @Reaches(OutcomeCode.SUBMISSION_MISSING)
     void a_missing_file_is_hinted_at_by_what_was_found() {
         Outcome outcome = outcome(Taken.missing(List.of("sub/submission.csv")));
         assertThat(outcome.code()).isEqualTo(OutcomeCode.SUBMISSION_MISSING);
@@ -45,6 +47,7 @@ class CollectVerdictTest {
 
     @Test
     @EdgeCase("OUTPUT-3")
+    @Reaches(OutcomeCode.SUBMISSION_AMBIGUOUS)
     void several_candidates_are_named_and_none_is_chosen() {
         Outcome outcome = outcome(Taken.missing(List.of("a.csv", "b.csv")));
         assertThat(outcome.code()).isEqualTo(OutcomeCode.SUBMISSION_AMBIGUOUS);
@@ -53,6 +56,7 @@ class CollectVerdictTest {
 
     @Test
     @EdgeCase("OUTPUT-4")
+    @Reaches(OutcomeCode.SUBMISSION_TOO_LARGE)
     void a_file_above_the_limit_names_the_limit() {
         Outcome outcome = outcome(Taken.tooLarge(65 << 20));
         assertThat(outcome.code()).isEqualTo(OutcomeCode.SUBMISSION_TOO_LARGE);
@@ -60,6 +64,7 @@ class CollectVerdictTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.SUBMISSION_UNSAFE)
     void an_unsafe_file_says_what_it_is() {
         Outcome outcome = outcome(Taken.unsafe("a symbolic link"));
         assertThat(outcome.code()).isEqualTo(OutcomeCode.SUBMISSION_UNSAFE);
@@ -68,6 +73,7 @@ class CollectVerdictTest {
 
     @Test
     @EdgeCase("OUTPUT-2")
+    @Reaches(OutcomeCode.SUBMISSION_INVALID)
     void an_invalid_file_carries_its_errors() {
         ErrorLine error = new ErrorLine(17L, "target", "x", "not a number");
         Outcome outcome =

@@ -122,6 +122,7 @@ record EvidenceOf(
                         10 << 20,
                         OnLogLimit.STOP),
                 Duration.ofSeconds(10),
+                Hang.UNKNOWN,
                 stderr);
     }
 }

@@ -10,6 +10,7 @@ import gpuq.agent.verdict.ExitVerdict.Collect;
 import gpuq.agent.verdict.ExitVerdict.Failed;
 import gpuq.agent.verdict.ExitVerdict.Verdict;
 import gpuq.common.EdgeCase;
+import gpuq.common.Reaches;
 import gpuq.common.bundle.Manifest.OnEnd;
 import gpuq.common.job.Fault;
 import gpuq.common.job.Outcome;
@@ -172,6 +173,22 @@ class ExitVerdictTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
     @EdgeCase({"EXEC-2", "FEEDBACK-9", "LARGE-4", "LARGE-5", "DATA-6", "GRADE-10"})
+    @Reaches({
+        OutcomeCode.CANCELLED_BY_USER,
+        OutcomeCode.CANCELLED_BY_STAFF,
+        OutcomeCode.CANCELLED_BY_SYSTEM,
+        OutcomeCode.NODE_FAULT,
+        OutcomeCode.IMAGE_UNAVAILABLE,
+        OutcomeCode.GPU_FAULT,
+        OutcomeCode.KILLED_UNEXPECTEDLY,
+        OutcomeCode.TIME_LIMIT,
+        OutcomeCode.OUTPUT_LIMIT,
+        OutcomeCode.OUT_OF_MEMORY,
+        OutcomeCode.GPU_OUT_OF_MEMORY,
+        OutcomeCode.PROCESS_LIMIT,
+        OutcomeCode.DISK_LIMIT,
+        OutcomeCode.USER_CODE_ERROR
+    })
     void every_end_has_one_code_and_reason(
             String what, EvidenceOf evidence, OutcomeCode code, String reason) {
         Outcome outcome = failed(evidence);

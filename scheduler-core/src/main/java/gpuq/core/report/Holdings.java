@@ -12,6 +12,7 @@ import gpuq.core.state.Job;
 import gpuq.core.state.NodeEntity;
 import gpuq.core.state.NodeEntity.Lingering;
 import gpuq.core.state.Turn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
@@ -20,6 +21,9 @@ import java.util.TreeSet;
 /// each is put right here: it holds what it should not, it lacks what it should have (NODE-1), it
 /// has let go of what lingered.
 final class Holdings {
+
+    /// Less than a beat, so that a node that never reads is noticed by its second one as before.
+    private static final Duration TIME_TO_READ = Duration.ofSeconds(3);
 
     private final Turn turn;
     private final Heartbeat heartbeat;
@@ -44,7 +48,9 @@ final class Holdings {
             }
         }
         for (Attempt attempt : turn.state().attempts().on(node)) {
-            if (!names.contains(attempt.ref().toString()) && isOfNow(attempt)) {
+            if (!names.contains(attempt.ref().toString())
+                    && isOfNow(attempt)
+                    && !isUntold(attempt)) {
                 lacks(attempt);
             }
         }
@@ -69,6 +75,15 @@ final class Holdings {
         Long last = heartbeat.lastAssignment();
         return !names.contains(attempt.ref().toString())
                 && (last == null || last >= attempt.assignment());
+    }
+
+    /// The node says that it has not read the assignment, and it has had no time for it yet: it
+    /// speaks at every change, so two of its words may come before it reads once.
+    private boolean isUntold(Attempt attempt) {
+        Long last = heartbeat.lastAssignment();
+        return last != null
+                && last < attempt.assignment()
+                && turn.now().isBefore(attempt.at().plus(TIME_TO_READ));
     }
 
     /// Heartbeats of a backlog were written before what we gave out while we read it: only once a

@@ -1,0 +1,106 @@
+package gpuq.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What is left of a job on this host, where all nodes of the running system are: looked for from
+/// outside, as an operator would.
+final class HostRemains {
+
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+    private static final Path PROC = Path.of("/proc");
+
+    private final Path agents;
+
+    HostRemains(RunningSystem system) {
+        this.agents = Path.of(system.status().path("data").asText()).resolve("agents");
+    }
+
+    /// The nodes' state folders.
+    List<Path> nodes() throws IOException {
+        try (Stream<Path> nodes = Files.list(agents)) {
+            return nodes.map(node -> node.resolve("state")).sorted().toList();
+        }
+    }
+
+    /// Processes, cgroups, mounts and scratch of a job: each as a word and its name.
+    List<String> of(String jobId) throws IOException {
+        List<String> found = new ArrayList<>();
+        addCgroups(jobId, found);
+        addProcesses(jobId, found);
+        for (String line : Files.readAllLines(PROC.resolve("mounts"))) {
+            if (line.contains(jobId)) {
+                found.add("mount " + line);
+            }
+        }
+        for (Path node : nodes()) {
+            addNames(node.resolve("scratch/claims"), jobId, "scratch", found);
+            addNames(node.resolve("scratch"), jobId, "scratch", found);
+        }
+        return found;
+    }
+
+    /// Folders of attempts of a job that the scheduler has let go.
+    List<String> folders(String jobId) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path node : nodes()) {
+            addNames(node.resolve("attempts"), jobId, "folder", found);
+        }
+        return found;
+    }
+
+    private static void addNames(Path folder, String jobId, String what, List<String> found)
+            throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            entries.filter(entry -> entry.getFileName().toString().contains(jobId))
+                    .forEach(entry -> found.add(what + " " + entry));
+        }
+    }
+
+    private static void addCgroups(String jobId, List<String> found) throws IOException {
+        try (Stream<Path> hierarchies = Files.list(CGROUPS)) {
+            for (Path hierarchy : hierarchies.filter(Files::isDirectory).toList()) {
+                try (Stream<Path> groups = Files.list(hierarchy)) {
+                    for (Path group :
+                            groups.filter(path -> path.getFileName().toString().startsWith("gpuq-"))
+                                    .toList()) {
+                        addNames(group, jobId, "cgroup", found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// By its groups, and by its command line, as a supervisor names its folder.
+    private static void addProcesses(String jobId, List<String> found) throws IOException {
+        try (Stream<Path> processes = Files.list(PROC)) {
+            for (Path process :
+                    processes
+                            .filter(path -> path.getFileName().toString().matches("\\d+"))
+                            .toList()) {
+                String command = read(process.resolve("cmdline")).replace('\0', ' ');
+                if (command.contains("attempts/" + jobId)
+                        || read(process.resolve("cgroup")).contains(jobId)) {
+                    found.add("process " + process.getFileName() + " " + command);
+                }
+            }
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException _) {
+            // It ended between the list and the look (ESRCH).
+            return "";
+        }
+    }
+}

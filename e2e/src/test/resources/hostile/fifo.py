@@ -1,0 +1,3 @@
+# expect SUBMISSION_UNSAFE
+import os
+os.mkfifo('/work/submission.csv')

@@ -1,0 +1,4 @@
+# expect PROCESS_LIMIT
+import os
+while True:
+    os.fork()

@@ -1,0 +1,2 @@
+# expect USER_CODE_ERROR
+open('/dev/shm/x', 'wb').write(b'x' * (64 << 20))

@@ -1,0 +1,3 @@
+# expect SUBMISSION_MISSING
+import os
+os._exit(0)

@@ -1,0 +1,3 @@
+# expect SUBMISSION_UNSAFE
+import os
+os.symlink('/answers/answers.csv', '/work/submission.csv')

@@ -1,0 +1,2 @@
+# expect SUBMISSION_MISSING
+submit('submission.csv\n')

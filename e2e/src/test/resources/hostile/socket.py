@@ -1,0 +1,3 @@
+# expect SUBMISSION_UNSAFE
+import socket
+socket.socket(socket.AF_UNIX).bind('/work/submission.csv')

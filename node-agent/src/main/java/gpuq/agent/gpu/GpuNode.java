@@ -1,0 +1,77 @@
+package gpuq.agent.gpu;
+
+import gpuq.agent.state.StatePaths;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Opens the GPUs of this machine and keeps looking at them.
+public final class GpuNode implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(GpuNode.class);
+    private static final Path KERNEL_LOG = Path.of("/dev/kmsg");
+
+    private final GpuWatch watch;
+    private final @Nullable KernelLog log;
+    private final Thread sampling;
+
+    private GpuNode(GpuWatch watch, @Nullable KernelLog log, Duration rest) {
+        this.watch = watch;
+        this.log = log;
+        this.sampling =
+                Thread.ofPlatform().name("gpu-samples").daemon().start(() -> sample(watch, rest));
+    }
+
+    /// @param rest between two samples
+    /// @param temperatureLimit degrees above which a device gets no new work
+    public static GpuNode open(
+            Smi smi, StatePaths paths, Duration rest, int temperatureLimit, Runnable whenChanged)
+            throws IOException, InterruptedException {
+        Path names = paths.gpus();
+        GpuWatch watch =
+                new GpuWatch(
+                        smi,
+                        GpuWatch.load(names),
+                        new GpuHealth.Limits(temperatureLimit),
+                        System::nanoTime,
+                        whenChanged);
+        watch.save(names);
+        LOG.infof("gpus found slots=%s", watch.reports());
+        return new GpuNode(watch, kernelLog(watch), rest);
+    }
+
+    /// Without it the driver's errors are not seen, but nothing else is lost.
+    private static @Nullable KernelLog kernelLog(GpuWatch watch) {
+        try {
+            return KernelLog.follow(KERNEL_LOG, watch::seen);
+        } catch (IOException e) {
+            LOG.warnf("kernel log cannot be read: errors of GPUs are not seen why=%s", e);
+            return null;
+        }
+    }
+
+    public Gpus gpus() {
+        return watch;
+    }
+
+    private static void sample(GpuWatch watch, Duration rest) {
+        try {
+            while (true) {
+                Thread.sleep(rest);
+                watch.sample();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        sampling.interrupt();
+        if (log != null) {
+            log.close();
+        }
+    }
+}
