@@ -1,6 +1,7 @@
 package gpuq.sim;
 
 import gpuq.sim.Simulation.Verdict;
+import gpuq.sim.trace.TraceReplay;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,9 +9,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/// `sim --seed N --runs N --minutes M [--planted] [--trace]`: runs the worlds of consecutive seeds
+/// `sim --seed N --runs N --minutes M [--planted] [--story]`: runs the worlds of consecutive seeds
 /// and prints the first seed that breaks a rule; with `--planted`, whether each planted bug is
-/// found.
+/// found. With `--trace` it replays a trace instead: [TraceReplay].
 public final class SimMain {
 
     private final PrintStream out;
@@ -18,7 +19,7 @@ public final class SimMain {
     private int runs = 1000;
     private Duration length = Duration.ofMinutes(5);
     private boolean planted;
-    private boolean trace;
+    private boolean story;
 
     SimMain(PrintStream out) {
         this.out = out;
@@ -33,8 +34,11 @@ public final class SimMain {
 
     /// @return the exit code: 0 if all is as it should be
     int run(List<String> args) {
+        if (args.contains("--trace")) {
+            return new TraceReplay(out).run(args);
+        }
         if (!parse(args)) {
-            out.println("usage: sim [--seed N] [--runs N] [--minutes M] [--planted] [--trace]");
+            out.println("usage: sim [--seed N] [--runs N] [--minutes M] [--planted] [--story]");
             return 2;
         }
         return planted ? findPlanted() : runAll();
@@ -50,7 +54,7 @@ public final class SimMain {
                     case "--minutes" ->
                             length = Duration.ofMinutes(Long.parseLong(rest.removeFirst()));
                     case "--planted" -> planted = true;
-                    case "--trace" -> trace = true;
+                    case "--story" -> story = true;
                     default -> {
                         return false;
                     }
@@ -67,7 +71,7 @@ public final class SimMain {
         for (long i = seed; i < seed + runs; i++) {
             try {
                 Verdict verdict =
-                        trace
+                        story
                                 ? Simulation.traced(i, length, out)
                                 : Simulation.run(i, length, Bug.NONE);
                 jobs += verdict.jobs();
