@@ -164,7 +164,7 @@ public record CoreLimits(
 
         static final Sharing DEFAULT =
                 new Sharing(
-                        Duration.ofMinutes(15),
+                        Duration.ofMinutes(30),
                         125,
                         Duration.ofSeconds(30),
                         Duration.ofHours(6),
