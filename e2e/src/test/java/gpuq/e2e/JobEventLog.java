@@ -3,7 +3,9 @@ package gpuq.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +30,8 @@ final class JobEventLog {
     /// One event.
     ///
     /// @param type the CloudEvents type
-    record Event(String jobId, String type, JsonNode json) {
+    /// @param at when the scheduler wrote it
+    record Event(String jobId, String type, Instant at, JsonNode json) {
         String state() {
             return json.path("state").asText();
         }
@@ -84,7 +87,8 @@ final class JobEventLog {
         try {
             return new Event(
                     record.key(),
-                    new String(type.value(), java.nio.charset.StandardCharsets.UTF_8),
+                    new String(type.value(), StandardCharsets.UTF_8),
+                    Instant.ofEpochMilli(record.timestamp()),
                     MAPPER.readTree(record.value()));
         } catch (IOException e) {
             throw new AssertionError("not JSON at " + record.offset(), e);

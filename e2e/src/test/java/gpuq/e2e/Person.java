@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Somebody who speaks to the running API by plain HTTP, with a fresh token for each call.
 final class Person {
@@ -147,6 +149,25 @@ final class Person {
     /// Gets an address outside the public contract.
     Answer asksAt(String address) {
         return send(requestTo(address).GET());
+    }
+
+    /// The lines of a stream of events as they come, until it ends or is closed.
+    Stream<String> streams(String path) {
+        try {
+            HttpResponse<Stream<String>> answer =
+                    HTTP.send(
+                            request(path).header("Accept", "text/event-stream").build(),
+                            BodyHandlers.ofLines());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(path + " answered " + answer.statusCode());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new AssertionError("the API cannot be reached", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /// Any address, not only the API's.

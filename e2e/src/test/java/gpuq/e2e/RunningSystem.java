@@ -163,14 +163,46 @@ final class RunningSystem {
         }
     }
 
+    /// Hands in the example `wine` under another id and with no quota that a load generator of a
+    /// few users would meet.
+    void putUnlimited(String id) {
+        String manifest;
+        Path wine = root.resolve("examples/competitions/wine");
+        try {
+            manifest = Files.readString(wine.resolve("competition.yaml"));
+        } catch (IOException e) {
+            throw new AssertionError("no example", e);
+        }
+        String unlimited =
+                manifest.replace("id: wine\n", "id: " + id + "\n")
+                        .replace("per_day: 1000\n", "per_day: 1000000\n")
+                        .replace("concurrent: 4\n", "concurrent: 1000\n");
+        person("ines")
+                .puts(
+                        "/competitions/" + id + "?activate=true",
+                        "application/zip",
+                        zip(wine, Map.of("competition.yaml", unlimited)))
+                .expecting(201);
+    }
+
     private static byte[] zip(Path folder) {
+        return zip(folder, Map.of());
+    }
+
+    /// @param instead texts that stand in place of a file's
+    private static byte[] zip(Path folder, Map<String, String> instead) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes);
                 Stream<Path> files = Files.walk(folder)) {
             for (Path file :
                     (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
-                zip.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
-                Files.copy(file, zip);
+                String name = folder.relativize(file).toString();
+                zip.putNextEntry(new ZipEntry(name));
+                if (instead.containsKey(name)) {
+                    zip.write(instead.get(name).getBytes(StandardCharsets.UTF_8));
+                } else {
+                    Files.copy(file, zip);
+                }
                 zip.closeEntry();
             }
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package gpuq.scheduler;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -120,6 +121,7 @@ final class PoolLoop implements Runnable {
         }
 
         private void take(ConsumerRecord<byte[], byte[]> record) {
+            batch.tally().read(Instant.ofEpochMilli(record.timestamp()));
             try {
                 parts.steps().take(record, core, batch);
                 voidByRecords = 0;

@@ -5,6 +5,7 @@ import gpuq.common.job.PoolId;
 import gpuq.common.seal.NodeSeals;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import java.time.Clock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,7 +45,7 @@ final class PoolLoops {
                                 clients.stateConsumer(),
                                 names.own(Topic.SCHEDULER_STATE),
                                 new StateImage(new EntityJson()));
-        PoolMetrics metrics = new PoolMetrics(registry, status);
+        PoolMetrics metrics = new PoolMetrics(registry, status, Clock.systemUTC());
         NodeSeals seals = new NodeSeals(settings.keys(), settings.clusterId());
         PoolParts parts =
                 new PoolParts(

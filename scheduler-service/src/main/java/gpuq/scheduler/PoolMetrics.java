@@ -2,6 +2,8 @@ package gpuq.scheduler;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.JobEvent;
+import gpuq.common.contract.JobEvent.JobFacts;
+import gpuq.common.job.Leg;
 import gpuq.common.job.Outcome;
 import gpuq.core.Effects.Traced;
 import gpuq.core.Input;
@@ -10,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -28,9 +32,13 @@ final class PoolMetrics {
     private final Timer reportSteps;
     private final Timer tickSteps;
     private final Timer commits;
+    private final Timer delays;
+    private final Timer waits;
+    private final Clock clock;
     private final Set<String> competitions = new HashSet<>();
 
-    PoolMetrics(MeterRegistry registry, PoolStatus status) {
+    PoolMetrics(MeterRegistry registry, PoolStatus status, Clock clock) {
+        this.clock = clock;
         this.registry = registry;
         this.pool = Tags.of("pool", status.pool().value());
         this.commandSteps = stepTimer("command");
@@ -41,6 +49,20 @@ final class PoolMetrics {
                         .description("Time of one transaction")
                         .tags(pool)
                         .publishPercentiles(0.5, 0.99)
+                        .register(registry);
+        this.delays =
+                Timer.builder("gpuq.scheduler.dispatch.delay")
+                        .description(
+                                "From an input's being written to the commit of what follows from"
+                                        + " it: the oldest input of each transaction")
+                        .tags(pool)
+                        .publishPercentiles(0.5, 0.99)
+                        .register(registry);
+        this.waits =
+                Timer.builder("gpuq.scheduler.waiting")
+                        .description("From a job's submission to its first assignment")
+                        .tags(pool)
+                        .publishPercentiles(0.5, 0.9, 0.99)
                         .register(registry);
         gauge(
                 "leader",
@@ -104,16 +126,31 @@ final class PoolMetrics {
 
     void committed(Tally tally, long nanos) {
         commits.record(nanos, TimeUnit.NANOSECONDS);
+        tally.oldestInput()
+                .ifPresent(at -> delays.record(atLeastZero(Duration.between(at, clock.instant()))));
         tally.written().forEach((topic, count) -> count("messages", Tag.of("topic", topic), count));
         tally.ignored()
                 .forEach((reason, count) -> count("ignored", Tag.of("reason", reason), count));
         tally.dead()
                 .forEach((reason, count) -> count("dead.letters", Tag.of("reason", reason), count));
         for (Traced<JobEvent> event : tally.jobEvents()) {
-            if (event.message() instanceof JobEvent.JobEnded ended) {
-                ended(ended);
+            switch (event.message()) {
+                case JobEvent.JobEnded ended -> ended(ended);
+                case JobEvent.JobAssigned assigned -> assigned(assigned.job());
+                default -> {}
             }
         }
+    }
+
+    private void assigned(JobFacts job) {
+        if (job.leg() == Leg.RUN && job.attempt() == 1) {
+            waits.record(atLeastZero(Duration.between(job.jobId().submittedAt(), job.at())));
+        }
+    }
+
+    /// Clocks of two machines may differ by a little.
+    private static Duration atLeastZero(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
     }
 
     private void count(String name, Tag tag, int count) {

@@ -4,10 +4,13 @@ import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.NodeEvent;
 import gpuq.core.Effects;
 import gpuq.core.Effects.Traced;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What one batch has to be counted and logged by. It becomes metrics and log lines after the
 /// commit, so that what a crash has rolled back is never told.
@@ -18,6 +21,19 @@ final class Tally {
     private final Map<String, Integer> dead = new TreeMap<>();
     private final List<Traced<JobEvent>> jobEvents = new ArrayList<>();
     private final List<NodeEvent> nodeEvents = new ArrayList<>();
+    private @Nullable Instant oldestInput;
+
+    /// Takes up when an input was written, by its writer's clock.
+    void read(Instant writtenAt) {
+        if (oldestInput == null || writtenAt.isBefore(oldestInput)) {
+            oldestInput = writtenAt;
+        }
+    }
+
+    /// When the oldest input was written; empty where there was none.
+    Optional<Instant> oldestInput() {
+        return Optional.ofNullable(oldestInput);
+    }
 
     void written(String topic) {
         written.merge(topic, 1, Integer::sum);

@@ -6,6 +6,7 @@ import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.job.CompetitionId;
+import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
 import gpuq.common.job.Outcome;
@@ -13,14 +14,20 @@ import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import gpuq.common.job.UserId;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PoolMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final PoolStatus status = new PoolStatus(Samples.NAMES.pool());
-    private final PoolMetrics metrics = new PoolMetrics(registry, status);
+    private final PoolMetrics metrics =
+            new PoolMetrics(registry, status, Clock.fixed(Samples.NOW, ZoneOffset.UTC));
 
     @Test
     void what_a_committed_batch_tells_is_counted_by_its_word_and_not_by_its_detail() {
@@ -75,6 +82,52 @@ class PoolMetricsTest {
         metrics.committed(tally, 1);
 
         assertThat(count("gpuq.jobs", "competition", "other")).isEqualTo(300);
+    }
+
+    @Test
+    @EdgeCase("VIS-1")
+    void waiting_is_from_the_submission_to_the_first_assignment_alone() {
+        Tally tally = new Tally();
+        tally.said(FakeCore.events(assigned(Leg.RUN, 1), ""));
+        tally.said(FakeCore.events(assigned(Leg.RUN, 2), ""));
+        tally.said(FakeCore.events(assigned(Leg.GRADE, 1), ""));
+
+        metrics.committed(tally, 1);
+
+        Timer waiting = registry.get("gpuq.scheduler.waiting").timer();
+        assertThat(waiting.count()).isEqualTo(1);
+        assertThat(waiting.totalTime(TimeUnit.SECONDS)).isEqualTo(90);
+    }
+
+    @Test
+    void the_delay_of_a_decision_counts_from_the_oldest_input_of_its_transaction() {
+        Tally tally = new Tally();
+        tally.read(Samples.NOW.minusMillis(20));
+        tally.read(Samples.NOW.minusMillis(300));
+        tally.read(Samples.NOW.plusMillis(5));
+
+        metrics.committed(tally, 1);
+        metrics.committed(new Tally(), 1);
+
+        Timer delay = registry.get("gpuq.scheduler.dispatch.delay").timer();
+        assertThat(delay.count()).isEqualTo(1);
+        assertThat(delay.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(300);
+    }
+
+    private static JobEvent.JobAssigned assigned(Leg leg, int attempt) {
+        return new JobEvent.JobAssigned(
+                new JobEvent.JobFacts(
+                        JobId.of(Samples.NOW.minus(Duration.ofSeconds(90)).toEpochMilli(), 1, 1),
+                        new UserId("ada"),
+                        new CompetitionId("wine"),
+                        1,
+                        JobState.ASSIGNED,
+                        Stage.QUEUE,
+                        attempt,
+                        leg,
+                        Samples.NODE,
+                        Samples.NOW,
+                        ""));
     }
 
     private double count(String name, String tag, String value) {

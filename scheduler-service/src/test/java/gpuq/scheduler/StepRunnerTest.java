@@ -12,6 +12,8 @@ import gpuq.common.seal.NodeSeals;
 import gpuq.core.Input;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,7 +37,9 @@ class StepRunnerTest {
                     traces,
                     () -> Samples.NOW,
                     new PoolMetrics(
-                            new SimpleMeterRegistry(), new PoolStatus(Samples.NAMES.pool())));
+                            new SimpleMeterRegistry(),
+                            new PoolStatus(Samples.NAMES.pool()),
+                            Clock.fixed(Samples.NOW, ZoneOffset.UTC)));
 
     @Test
     void the_offset_behind_the_record_goes_into_the_batch_whatever_the_record_is() {

@@ -8,17 +8,24 @@ import java.time.Instant;
 /// A record in the topics that the scheduler reads.
 sealed interface Entry {
 
-    /// The record as the core takes it, at the time of reading.
-    Input at(Instant now);
+    /// What the core can read.
+    sealed interface Legible extends Entry {
+        /// The record as the core takes it, at the time of reading.
+        Input at(Instant now);
+    }
 
-    record Wanted(Command command) implements Entry {
+    /// What nobody can read: it goes to the dead letters, and the next one is read.
+    record Corrupt() implements Entry {}
+
+    record Wanted(Command command) implements Legible {
         @Override
         public Input at(Instant now) {
             return new Input.CommandInput(command, "", now);
         }
     }
 
-    record Reported(AgentEvent event, int epoch, long incarnation, long sequence) implements Entry {
+    record Reported(AgentEvent event, int epoch, long incarnation, long sequence)
+            implements Legible {
         @Override
         public Input at(Instant now) {
             return new Input.ReportInput(event, epoch, incarnation, sequence, now);

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 final class FakeLog {
 
     /// So many entities are kept as they are for one that goes through JSON, which is dear.
-    private static final int JSON_EVERY = 7;
+    private static final int JSON_EVERY = 31;
 
     private final Bug bug;
     private final List<Entry> inputs = new ArrayList<>();

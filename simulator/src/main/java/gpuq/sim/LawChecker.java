@@ -12,6 +12,9 @@ final class LawChecker implements FakeLog.Listener {
 
     private static final int WHOLE_EVERY = 50;
 
+    /// A large state is compared as a whole once in so many commits as a third of its size.
+    private static final int WHOLE_SHARE = 3;
+
     private final FakeLog log;
     private final Replay replay;
     private int commits;
@@ -34,7 +37,8 @@ final class LawChecker implements FakeLog.Listener {
             }
         }
         commits++;
-        if (commits % WHOLE_EVERY == 0) {
+        if (commits >= WHOLE_EVERY && commits * WHOLE_SHARE >= log.state().size()) {
+            commits = 0;
             compareAll();
         }
     }

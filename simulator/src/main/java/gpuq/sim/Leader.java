@@ -7,6 +7,7 @@ import gpuq.core.StepFailedException;
 import gpuq.core.state.Invariants;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Leader {
 
     private static final long TICK_MILLIS = 1000;
+
+    private static final Effects UNREADABLE =
+            new Effects(
+                    List.of(), List.of(), List.of(), Map.of(), List.of(), List.of("UNREADABLE"));
+
+    /// A poll that takes longer than this was slowed.
+    private static final int SLOW_MILLIS = 200;
 
     private final World world;
     private final int generation;
@@ -69,7 +77,11 @@ final class Leader {
     void planPoll() {
         if (alive && !pollPlanned) {
             pollPlanned = true;
-            world.time.after(dice.between(10, world.faults().slowReading()), this::poll);
+            int delay = dice.between(10, world.faults().leaders().slowReading());
+            if (delay > SLOW_MILLIS) {
+                world.hit(FaultKind.LEADER_SLOW);
+            }
+            world.time.after(delay, this::poll);
         }
     }
 
@@ -84,8 +96,17 @@ final class Leader {
         }
         Transaction transaction = new Transaction(offset + entries.size());
         for (Entry entry : entries) {
-            Input input = Planted.input(world.bug, core.state(), entry.at(world.schedulerNow()));
-            step(transaction, input);
+            switch (entry) {
+                case Entry.Legible legible ->
+                        step(
+                                transaction,
+                                Planted.input(
+                                        world.bug, core.state(), legible.at(world.schedulerNow())));
+                case Entry.Corrupt _ -> {
+                    world.tally.unreadable();
+                    transaction.effects.add(UNREADABLE);
+                }
+            }
             transaction.inputs.add(entry);
         }
         offset = transaction.nextOffset;
@@ -125,6 +146,7 @@ final class Leader {
     private void step(Transaction transaction, Input input) {
         try {
             Effects effects = core.step(input);
+            world.tally.stepped(input, effects);
             transaction.effects.add(effects);
             transaction.facts.addAll(core.facts());
             Invariants.checkAll(core.state());
@@ -134,11 +156,12 @@ final class Leader {
     }
 
     private void commit(Transaction transaction) {
-        Faults faults = world.faults();
+        Faults.Leaders faults = world.faults().leaders();
         if (world.bug == Bug.ACKNOWLEDGE_BEFORE_COMMIT) {
             world.log.acknowledgeOnly(transaction.nextOffset);
         }
         if (dice.chance(faults.commitLost())) {
+            world.hit(FaultKind.COMMIT_LOST);
             if (world.bug == Bug.EVENTS_OUTSIDE_THE_TRANSACTION) {
                 world.log.publishOnly(transaction);
             }
@@ -147,8 +170,10 @@ final class Leader {
         }
         boolean written = world.log.commit(generation, transaction);
         if (!written) {
+            world.hit(FaultKind.COMMIT_FENCED);
             die();
         } else if (dice.chance(faults.commitUnknown())) {
+            world.hit(FaultKind.COMMIT_UNKNOWN);
             if (world.bug == Bug.UNKNOWN_OUTCOME_RETRIED) {
                 world.log.commit(generation, transaction);
             } else {

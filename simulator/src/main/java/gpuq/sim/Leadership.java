@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// while without knowing that it is dead.
 final class Leadership implements FakeLog.Listener {
 
+    /// A gap that is longer than any that a healthy standby leaves.
+    private static final int LONG_MILLIS = 5000;
+
+    /// About so many entities go through JSON at a rollback, however many there are: it is dear.
+    private static final double REREAD = 20;
+
     private final World world;
     private final Dice dice;
     private @Nullable Leader leader;
@@ -42,10 +48,16 @@ final class Leadership implements FakeLog.Listener {
 
     private void minute() {
         world.time.after(60_000, this::minute);
-        if (dice.chance(world.faults().clockJump())) {
-            world.jumpClock(dice.between(7, 120) * (dice.chance(0.5) ? 1 : -1));
+        Faults.Clocks clocks = world.faults().clocks();
+        if (dice.chance(clocks.jump())) {
+            world.hit(FaultKind.CLOCK_JUMPED);
+            world.moveClock(dice.between(7, 120) * (dice.chance(0.5) ? 1000L : -1000L));
         }
-        double crashes = world.faults().leaderCrash();
+        if (clocks.drift() > 0) {
+            world.hit(FaultKind.CLOCK_DRIFTED);
+            world.moveClock(dice.between(-clocks.drift(), clocks.drift()));
+        }
+        double crashes = world.faults().leaders().crash();
         while (crashes > 0) {
             if (dice.chance(Math.min(1, crashes))) {
                 world.time.after(dice.between(0, 60_000), this::crash);
@@ -59,13 +71,15 @@ final class Leadership implements FakeLog.Listener {
         if (dying == null) {
             return;
         }
-        if (dice.chance(world.faults().zombie())) {
+        if (dice.chance(world.faults().leaders().zombie())) {
+            world.hit(FaultKind.LEADER_ZOMBIE);
             zombie = dying;
             leader = null;
             lastTick = dying.lastTick();
             planTakeOver();
             world.time.after(dice.between(1000, 20_000), dying::die);
         } else {
+            world.hit(FaultKind.LEADER_KILLED);
             dying.die();
         }
     }
@@ -81,7 +95,16 @@ final class Leadership implements FakeLog.Listener {
     }
 
     private void planTakeOver() {
-        world.time.after(dice.between(100, world.faults().slowTakeOver()), this::takeOver);
+        int delay = dice.between(100, world.faults().leaders().slowTakeOver());
+        if (delay > LONG_MILLIS) {
+            world.hit(FaultKind.POOL_LEADERLESS);
+        }
+        world.time.after(delay, this::takeOver);
+    }
+
+    /// As it was written, or as a later release would have written it, which a rollback must read.
+    private StateEntity stored(StateEntity entity, double share) {
+        return dice.chance(share) ? EntityJson.ofLaterRelease(entity.key(), entity) : entity;
     }
 
     private void takeOver() {
@@ -89,8 +112,13 @@ final class Leadership implements FakeLog.Listener {
             return;
         }
         SchedulerCore core = world.newCore();
+        boolean isRolledBack = dice.chance(world.faults().leaders().mixed());
+        if (isRolledBack) {
+            world.hit(FaultKind.RELEASE_MIXED);
+        }
+        double share = isRolledBack ? REREAD / (world.log.state().size() + REREAD) : 0;
         for (StateEntity entity : world.log.state().values()) {
-            StateEntity loaded = Planted.restored(world.bug, entity);
+            StateEntity loaded = Planted.restored(world.bug, stored(entity, share));
             if (loaded != null) {
                 core.load(loaded);
             }

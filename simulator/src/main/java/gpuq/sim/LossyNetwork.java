@@ -8,10 +8,13 @@ import java.util.Deque;
 /// waits in the node's journal, but for heartbeats, which nobody needs late.
 final class LossyNetwork {
 
+    private static final int LATE_MILLIS = 1000;
+
     private final World world;
     private final Dice dice;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean cut;
+    private long latestArrival;
 
     LossyNetwork(World world, Dice dice) {
         this.world = world;
@@ -24,6 +27,7 @@ final class LossyNetwork {
 
     void cutFor(long millis) {
         cut = true;
+        world.hit(FaultKind.NODE_CUT_OFF);
         world.time.after(millis, this::mend);
     }
 
@@ -42,17 +46,31 @@ final class LossyNetwork {
             }
             return;
         }
-        Faults faults = world.faults();
-        if (!dice.chance(faults.drop())) {
+        Faults.Network faults = world.faults().network();
+        if (dice.chance(faults.drop())) {
+            world.hit(FaultKind.MESSAGE_DROPPED);
+        } else if (dice.chance(faults.corrupt())) {
+            world.hit(FaultKind.MESSAGE_CORRUPT);
+            deliver(new Entry.Corrupt(), faults);
+        } else {
             deliver(record, faults);
         }
         if (dice.chance(faults.duplicate())) {
+            world.hit(FaultKind.MESSAGE_DOUBLED);
             deliver(record, faults);
         }
     }
 
-    private void deliver(Entry.Reported record, Faults faults) {
+    private void deliver(Entry entry, Faults.Network faults) {
         int delay = dice.between(1, Math.max(1, faults.lateness()));
-        world.time.after(delay, () -> world.log.append(record));
+        long arrival = world.time.elapsed().toMillis() + delay;
+        if (delay > LATE_MILLIS) {
+            world.hit(FaultKind.MESSAGE_LATE);
+        }
+        if (arrival < latestArrival) {
+            world.hit(FaultKind.MESSAGE_OVERTAKEN);
+        }
+        latestArrival = Math.max(latestArrival, arrival);
+        world.time.after(delay, () -> world.log.append(entry));
     }
 }

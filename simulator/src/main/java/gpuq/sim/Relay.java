@@ -27,7 +27,8 @@ final class Relay implements FakeLog.Listener {
             world.time.after(AGAIN_MILLIS, () -> sendAgain(job));
         }
         world.log.append(new Entry.Wanted(command));
-        if (dice.chance(world.faults().duplicate())) {
+        if (dice.chance(world.faults().network().duplicate())) {
+            world.hit(FaultKind.COMMAND_DOUBLED);
             twice(command);
         }
     }

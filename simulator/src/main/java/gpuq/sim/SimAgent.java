@@ -52,7 +52,7 @@ final class SimAgent {
 
     void restarted() {
         // What has no journal entry is killed by the agent when it starts.
-        attempts.values().removeIf(_ -> dice.chance(world.faults().journalLoss()));
+        attempts.values().removeIf(_ -> isLost());
         for (SimAttempt attempt : List.copyOf(attempts.values())) {
             if (attempt.end != null) {
                 node.send(attempt.end);
@@ -60,6 +60,14 @@ final class SimAgent {
                 phase(attempt);
             }
         }
+    }
+
+    private boolean isLost() {
+        boolean lost = dice.chance(world.faults().nodes().journalLoss());
+        if (lost) {
+            world.hit(FaultKind.JOURNAL_LOST);
+        }
+        return lost;
     }
 
     void machineDied() {
@@ -99,11 +107,16 @@ final class SimAgent {
         boolean isRun = attempt.ref().leg() == Leg.RUN;
         switch (stage) {
             case PREPARE -> {
-                if (dice.chance(world.faults().platformFault())) {
+                Faults.Nodes faults = world.faults().nodes();
+                if (dice.chance(faults.diskFull())) {
+                    world.hit(FaultKind.DISK_FULL);
+                    later(attempt, 500, () -> fail(attempt, OutcomeCode.NODE_FAULT));
+                } else if (dice.chance(faults.platformFault())) {
+                    world.hit(FaultKind.ATTEMPT_FAULT);
                     OutcomeCode code =
                             dice.one(
                                     List.of(
-                                            OutcomeCode.NODE_FAULT,
+                                            OutcomeCode.GPU_FAULT,
                                             OutcomeCode.IMAGE_UNAVAILABLE,
                                             OutcomeCode.DATASET_UNAVAILABLE));
                     later(attempt, 500, () -> fail(attempt, code));
@@ -204,8 +217,13 @@ final class SimAgent {
 
     /// What the attempt's processes do next, unless they are gone by then.
     private void later(SimAttempt attempt, long millis, Runnable what) {
+        long stall = 0;
+        if (dice.chance(world.faults().nodes().stall())) {
+            world.hit(FaultKind.NODE_STALLED);
+            stall = dice.between(1000, 30_000);
+        }
         world.time.after(
-                millis,
+                millis + stall,
                 () -> {
                     if (attempt.isAlive() && !attempt.stopping && holds(attempt.ref())) {
                         what.run();

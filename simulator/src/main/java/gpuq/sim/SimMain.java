@@ -1,5 +1,8 @@
 package gpuq.sim;
 
+import gpuq.sim.Campaign.Plan;
+import gpuq.sim.Campaign.Result;
+import gpuq.sim.Simulation.Scale;
 import gpuq.sim.Simulation.Verdict;
 import gpuq.sim.trace.TraceReplay;
 import java.io.PrintStream;
@@ -8,16 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// `sim --seed N --runs N --minutes M [--planted] [--story]`: runs the worlds of consecutive seeds
-/// and prints the first seed that breaks a rule; with `--planted`, whether each planted bug is
-/// found. With `--trace` it replays a trace instead: [TraceReplay].
+/// `sim [--seed N] [--runs N] [--minutes M] [--story] [--planted]`: the scheduler under virtual
+/// time and faults. Without a seed it runs many and says what they went through; with one, that
+/// one; with `--planted` it says whether each planted bug is found. With `--trace` it replays a
+/// trace instead: [TraceReplay].
 public final class SimMain {
 
+    private static final int RUNS = 1000;
+    private static final int PLANTED_RUNS = 1000;
+
+    /// So many worlds of 100,000 inputs go with each five minutes of short ones.
+    private static final int LONG_RUNS_A_MINUTE = 20;
+
+    private static final Duration LONGEST = Duration.ofHours(24);
+
     private final PrintStream out;
-    private long seed = 1;
-    private int runs = 1000;
-    private Duration length = Duration.ofMinutes(5);
+    private @Nullable Long seed;
+    private @Nullable Long runs;
+    private @Nullable Long minutes;
     private boolean planted;
     private boolean story;
 
@@ -25,7 +38,7 @@ public final class SimMain {
         this.out = out;
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         int code = new SimMain(System.out).run(List.of(args));
         if (code != 0) {
             System.exit(code);
@@ -33,15 +46,18 @@ public final class SimMain {
     }
 
     /// @return the exit code: 0 if all is as it should be
-    int run(List<String> args) {
+    int run(List<String> args) throws InterruptedException {
         if (args.contains("--trace")) {
             return new TraceReplay(out).run(args);
         }
         if (!parse(args)) {
-            out.println("usage: sim [--seed N] [--runs N] [--minutes M] [--planted] [--story]");
+            out.println("usage: sim [--seed N] [--runs N] [--minutes M] [--story] [--planted]");
             return 2;
         }
-        return planted ? findPlanted() : runAll();
+        if (planted) {
+            return findPlanted();
+        }
+        return seed != null && runs == null && minutes == null ? one(seed) : many();
     }
 
     private boolean parse(List<String> args) {
@@ -50,9 +66,8 @@ public final class SimMain {
             while (!rest.isEmpty()) {
                 switch (rest.removeFirst()) {
                     case "--seed" -> seed = Long.parseLong(rest.removeFirst());
-                    case "--runs" -> runs = Integer.parseInt(rest.removeFirst());
-                    case "--minutes" ->
-                            length = Duration.ofMinutes(Long.parseLong(rest.removeFirst()));
+                    case "--runs" -> runs = Long.parseLong(rest.removeFirst());
+                    case "--minutes" -> minutes = Long.parseLong(rest.removeFirst());
                     case "--planted" -> planted = true;
                     case "--story" -> story = true;
                     default -> {
@@ -63,47 +78,70 @@ public final class SimMain {
         } catch (NumberFormatException | NoSuchElementException _) {
             return false;
         }
-        return true;
+        return !story || seed != null;
     }
 
-    private int runAll() {
-        int jobs = 0;
-        for (long i = seed; i < seed + runs; i++) {
-            try {
-                Verdict verdict =
-                        story
-                                ? Simulation.traced(i, length, out)
-                                : Simulation.run(i, length, Bug.NONE);
-                jobs += verdict.jobs();
-                if (runs == 1) {
-                    out.println("seed=" + i + " " + verdict);
-                }
-            } catch (Violation e) {
-                out.println("seed=" + i + " VIOLATION " + describe(e));
-                e.printStackTrace(out);
-                return 1;
-            }
+    private long firstSeed() {
+        return seed == null ? 1 : seed;
+    }
+
+    private int one(long number) {
+        // The long worlds of a campaign have their own range of seeds.
+        Scale scale = number >= Campaign.FIRST_LONG ? Campaign.LONG : Campaign.SHORT;
+        Tally tally = new Tally();
+        try {
+            Verdict verdict =
+                    story
+                            ? Simulation.told(number, scale, out)
+                            : Simulation.run(number, scale, Bug.NONE, tally);
+            out.println("seed=" + number + " " + verdict);
+            return 0;
+        } catch (Violation e) {
+            return broken(number, e);
         }
-        out.println("ok: %d runs, %d jobs, no violation".formatted(runs, jobs));
-        return 0;
+    }
+
+    private int many() throws InterruptedException {
+        Plan plan =
+                minutes == null
+                        ? new Plan(firstSeed(), runs == null ? RUNS : runs, 0, LONGEST)
+                        : new Plan(
+                                firstSeed(),
+                                runs == null ? Long.MAX_VALUE / 2 : runs,
+                                (int) (LONG_RUNS_A_MINUTE * minutes),
+                                Duration.ofMinutes(minutes));
+        Result result = Campaign.run(plan);
+        Violation violation = result.violation();
+        int code = violation == null ? 0 : broken(result.violatingSeed(), violation);
+        out.println(result.line());
+        return code;
+    }
+
+    private int broken(long number, Violation violation) {
+        out.println("seed=" + number + " VIOLATION " + describe(violation));
+        violation.printStackTrace(out);
+        return 1;
     }
 
     private int findPlanted() {
-        int missed = 0;
+        int found = 0;
+        int bugs = 0;
         for (Bug bug : Bug.values()) {
             if (bug != Bug.NONE) {
-                Optional<String> found = find(bug);
-                out.println("%-32s %s".formatted(bug, found.orElse("NOT FOUND")));
-                missed += found.isPresent() ? 0 : 1;
+                Optional<String> by = find(bug);
+                out.println("%-32s %s".formatted(bug, by.orElse("NOT FOUND")));
+                bugs++;
+                found += by.isPresent() ? 1 : 0;
             }
         }
-        return missed == 0 ? 0 : 1;
+        out.println("%d of %d planted bugs are found".formatted(found, bugs));
+        return found == bugs ? 0 : 1;
     }
 
     private Optional<String> find(Bug bug) {
-        for (long i = seed; i < seed + runs; i++) {
+        for (long i = firstSeed(); i < firstSeed() + PLANTED_RUNS; i++) {
             try {
-                Simulation.run(i, length, bug);
+                Simulation.run(i, Campaign.SHORT, bug, new Tally());
             } catch (Violation e) {
                 return Optional.of("seed=" + i + " " + describe(e));
             }

@@ -81,7 +81,8 @@ final class SimNode implements FakeLog.Listener {
     @Override
     public void assigned(SealedAssignment assignment) {
         if (assignment.assignment().nodeId().equals(id)) {
-            world.time.after(dice.between(5, 20 + world.faults().lateness()), this::readOn);
+            world.time.after(
+                    dice.between(5, 20 + world.faults().network().lateness()), this::readOn);
         }
     }
 
@@ -90,6 +91,7 @@ final class SimNode implements FakeLog.Listener {
         if (!up) {
             return;
         }
+        world.hit(FaultKind.NODE_REBOOTED);
         up = false;
         boots++;
         agent.machineDied();
@@ -98,6 +100,9 @@ final class SimNode implements FakeLog.Listener {
 
     void heal() {
         network.mend();
+        for (int slot = 0; slot < slots.size(); slot++) {
+            use(slot, true);
+        }
         if (!up) {
             comeUp();
         }
@@ -125,7 +130,11 @@ final class SimNode implements FakeLog.Listener {
         incarnation++;
         sequence = 0;
         // The journal may be behind by some records: they are read again.
-        nextAssignment = Math.max(0, nextAssignment - dice.between(0, 3));
+        int behind = dice.between(0, 3);
+        if (behind > 0) {
+            world.hit(FaultKind.JOURNAL_BEHIND);
+        }
+        nextAssignment = Math.max(0, nextAssignment - behind);
         agent.restarted();
         readOn();
     }
@@ -173,8 +182,8 @@ final class SimNode implements FakeLog.Listener {
 
     private void minute() {
         world.time.after(60_000, this::minute);
-        Faults faults = world.faults();
-        if (dice.chance(faults.partition())) {
+        Faults.Nodes faults = world.faults().nodes();
+        if (dice.chance(world.faults().network().partition())) {
             long length = dice.between(1000, 120_000);
             world.time.after(dice.between(0, 60_000), () -> network.cutFor(length));
         }
@@ -182,13 +191,42 @@ final class SimNode implements FakeLog.Listener {
             long length = dice.between(1000, 120_000);
             world.time.after(dice.between(0, 60_000), () -> crash(length));
         }
+        if (dice.chance(faults.gpuFault())) {
+            world.time.after(dice.between(0, 60_000), this::slotFault);
+        }
         if (dice.chance(faults.agentRestart())) {
             world.time.after(dice.between(0, 60_000), this::agentCrash);
         }
     }
 
+    /// A check takes one slot out, and in again after a while.
+    private void slotFault() {
+        if (slots.isEmpty()) {
+            return;
+        }
+        int slot = dice.between(0, slots.size() - 1);
+        world.hit(FaultKind.GPU_FAULT);
+        use(slot, false);
+        world.time.after(dice.between(1000, 120_000), () -> use(slot, true));
+    }
+
+    private void use(int slot, boolean usable) {
+        SlotReport was = slots.get(slot);
+        slots.set(
+                slot,
+                new SlotReport(
+                        was.name(),
+                        was.kind(),
+                        was.model(),
+                        was.memory(),
+                        was.computeCapability(),
+                        usable,
+                        usable ? "" : "XID"));
+    }
+
     private void agentCrash() {
         if (canSpeak()) {
+            world.hit(FaultKind.AGENT_KILLED);
             agentUp = false;
             world.time.after(dice.between(500, 60_000), this::agentBack);
         }

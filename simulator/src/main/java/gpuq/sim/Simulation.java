@@ -17,7 +17,7 @@ public final class Simulation {
     private static final Duration LONGEST_AFTERMATH = Duration.ofHours(3);
 
     private final World world;
-    private final Duration length;
+    private final Scale scale;
     private final List<SimNode> nodes = new ArrayList<>();
     private final Relay relay;
     private final Workload workload;
@@ -27,14 +27,17 @@ public final class Simulation {
     private final Digest digest = new Digest();
     private final Dice dice;
 
-    private Simulation(long seed, Duration length, Bug bug) {
+    private int chapters;
+    private Duration healedAt = Duration.ZERO;
+
+    private Simulation(long seed, Scale scale, Bug bug) {
         this.dice = new Dice(seed);
-        this.length = length;
+        this.scale = scale;
         this.world = new World(bug, Faults.drawnBy(dice.split()));
         int mostGpus = makeNodes(dice.split());
         this.relay = new Relay(world, dice.split());
         List<NodeId> ids = nodes.stream().map(node -> node.id).toList();
-        this.workload = new Workload(world, relay, ids, length, dice.split());
+        this.workload = new Workload(world, relay, ids, scale.chapter(), dice.split());
         this.leadership = new Leadership(world, dice.split());
         this.jobs = new JobChecker(world.truth, mostGpus);
         this.law = new LawChecker(world.log, new Replay(world.limits, PoolTable.DEFAULT_POOL));
@@ -48,19 +51,50 @@ public final class Simulation {
         nodes.forEach(world.log::listen);
     }
 
+    /// How long things go wrong in a run: in chapters, each with its own people and accidents,
+    /// until it has seen enough.
+    ///
+    /// @param chapter virtual time of each
+    /// @param leastInputs that must have been taken in
+    /// @param leastFaults that must have happened
+    /// @param mostChapters after which it is enough, whatever was seen
+    record Scale(Duration chapter, long leastInputs, long leastFaults, int mostChapters) {
+
+        /// One chapter.
+        static Scale of(Duration chapter) {
+            return new Scale(chapter, 0, 0, 1);
+        }
+
+        boolean isEnough(Tally tally, int chapters) {
+            return chapters >= mostChapters
+                    || (tally.inputs() >= leastInputs && tally.faultCount() >= leastFaults);
+        }
+    }
+
     /// What a run has come to.
     ///
     /// @param digest of everything that was said of jobs: the same for the same seed
     public record Verdict(int jobs, int events, Duration time, String digest) {}
 
-    /// Runs the world of a seed.
+    /// Runs the world of a seed for one chapter.
     public static Verdict run(long seed, Duration length, Bug bug) {
-        return new Simulation(seed, length, bug).run();
+        return run(seed, Scale.of(length), bug, new Tally());
+    }
+
+    /// Runs the world of a seed.
+    ///
+    /// @param into takes up what the run went through
+    static Verdict run(long seed, Scale scale, Bug bug, Tally into) {
+        Simulation simulation = new Simulation(seed, scale, bug);
+        Verdict verdict = simulation.run();
+        simulation.world.tally.passed(verdict.time().toMillis());
+        into.add(simulation.world.tally);
+        return verdict;
     }
 
     /// Runs the world of a seed and prints all that happens.
-    static Verdict traced(long seed, Duration length, PrintStream out) {
-        Simulation simulation = new Simulation(seed, length, Bug.NONE);
+    static Verdict told(long seed, Scale scale, PrintStream out) {
+        Simulation simulation = new Simulation(seed, scale, Bug.NONE);
         simulation.world.log.listen(new Trace(simulation.world, out));
         return simulation.run();
     }
@@ -71,11 +105,10 @@ public final class Simulation {
             node.start();
         }
         leadership.start();
-        workload.start();
-        world.time.after(length.toMillis(), this::heal);
-        Duration end = length.plus(LONGEST_AFTERMATH);
+        chapter();
         while (!isOver() && world.time.next()) {
-            if (world.time.elapsed().compareTo(end) > 0) {
+            if (isHealed()
+                    && world.time.elapsed().compareTo(healedAt.plus(LONGEST_AFTERMATH)) > 0) {
                 throw new Violation(
                         "%d of %d jobs have not ended"
                                 .formatted(
@@ -88,8 +121,28 @@ public final class Simulation {
     }
 
     private boolean isOver() {
-        return world.time.elapsed().compareTo(length) > 0
+        return isHealed()
+                && world.time.elapsed().compareTo(healedAt) > 0
                 && jobs.ended() == world.truth.submitted().size();
+    }
+
+    private boolean isHealed() {
+        return !healedAt.isZero();
+    }
+
+    private void chapter() {
+        chapters++;
+        workload.start(world.truth.submitted().size() - jobs.ended());
+        world.time.after(scale.chapter().toMillis(), this::endChapter);
+    }
+
+    private void endChapter() {
+        if (scale.isEnough(world.tally, chapters)) {
+            healedAt = world.time.elapsed();
+            heal();
+        } else {
+            chapter();
+        }
     }
 
     private void heal() {

@@ -24,6 +24,8 @@ import java.util.Map;
 /// go wrong; then everything that was stopped is let go again.
 final class Workload {
 
+    private static final int MOST_OPEN = 60;
+
     private final World world;
     private final Relay relay;
     private final Dice dice;
@@ -42,8 +44,11 @@ final class Workload {
         this.latestOnly = dice.chance(0.1);
     }
 
-    void start() {
-        int submissions = dice.between(5, 50);
+    /// Plans the wishes of one chapter.
+    ///
+    /// @param open jobs of earlier chapters that have not ended: people stay away from a long queue
+    void start(int open) {
+        int submissions = Math.min(dice.between(5, 50), Math.max(0, MOST_OPEN - open));
         for (int i = 0; i < submissions; i++) {
             at(() -> submit());
         }

@@ -14,7 +14,8 @@ final class World {
     final CoreLimits limits = CoreLimits.defaults();
     final Truth truth = new Truth();
     private Faults faults;
-    private int skewSeconds;
+    final Tally tally = new Tally();
+    private long skewMillis;
 
     World(Bug bug, Faults faults) {
         this.bug = bug;
@@ -24,11 +25,15 @@ final class World {
 
     /// What the scheduler's machine takes for the time.
     Instant schedulerNow() {
-        return time.now().plusSeconds(skewSeconds);
+        return time.now().plusMillis(skewMillis);
     }
 
-    void jumpClock(int seconds) {
-        skewSeconds += seconds;
+    void moveClock(long millis) {
+        skewMillis += millis;
+    }
+
+    void hit(FaultKind kind) {
+        tally.hit(kind);
     }
 
     Faults faults() {

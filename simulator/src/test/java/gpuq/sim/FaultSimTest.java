@@ -22,7 +22,7 @@ class FaultSimTest {
 
     @Test
     @EdgeCase({"CONC-1", "JOBST-3", "RACE-1", "RACE-2", "RACE-4", "NODE-2", "NODE-8"})
-    void no_seed_breaks_a_rule() {
+    void no_seed_breaks_a_rule() throws InterruptedException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int code =
                 new SimMain(new PrintStream(said, true, StandardCharsets.UTF_8))
@@ -52,7 +52,7 @@ class FaultSimTest {
     }
 
     @Test
-    void the_command_line_refuses_what_it_does_not_know() {
+    void the_command_line_refuses_what_it_does_not_know() throws InterruptedException {
         PrintStream nowhere =
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         assertThat(new SimMain(nowhere).run(List.of("--seed"))).isEqualTo(2);

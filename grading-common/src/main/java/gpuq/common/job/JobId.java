@@ -2,6 +2,7 @@ package gpuq.common.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,11 @@ public record JobId(@JsonValue String value) implements Comparable<JobId> {
         long high = (unixMillis << 16) | 0x7000L | (randomHigh & 0x0fffL);
         long low = (randomLow & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new JobId(new UUID(high, low).toString());
+    }
+
+    /// When the job was submitted, to the millisecond, by the clock of the API that made the id.
+    public Instant submittedAt() {
+        return Instant.ofEpochMilli(uuid().getMostSignificantBits() >>> 16);
     }
 
     public UUID uuid() {

@@ -120,7 +120,11 @@ final class StatusPage {
     private ObjectNode management() {
         ObjectNode json = JSON.createObjectNode();
         json.put("api", state.addresses().api().managementAddress());
-        json.put("scheduler", state.addresses().scheduler().managementAddress());
+        for (int number = 1; number <= state.addresses().schedulers().size(); number++) {
+            json.put(
+                    Addresses.schedulerName(number),
+                    state.addresses().schedulers().get(number - 1).managementAddress());
+        }
         ArrayNode agents = json.putArray("agents");
         state.addresses().agents().stream()
                 .map(Addresses.Listener::managementAddress)

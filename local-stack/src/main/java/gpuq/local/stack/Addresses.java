@@ -13,7 +13,7 @@ public record Addresses(
         int kafkaInside,
         int keycloak,
         Listener api,
-        Listener scheduler,
+        List<Listener> schedulers,
         List<Listener> agents) {
 
     /// A service's port for requests and the one for health and metrics.
@@ -28,12 +28,17 @@ public record Addresses(
     }
 
     public Addresses {
+        schedulers = List.copyOf(schedulers);
         agents = List.copyOf(agents);
     }
 
-    static Addresses choose(Ports ports, int nodes) {
+    static Addresses choose(Ports ports, UpOptions options) {
+        var schedulers = new ArrayList<Listener>();
+        for (int number = 1; number <= options.schedulers(); number++) {
+            schedulers.add(listener(ports, schedulerName(number)));
+        }
         var agents = new ArrayList<Listener>();
-        for (int node = 1; node <= nodes; node++) {
+        for (int node = 1; node <= options.nodes(); node++) {
             agents.add(listener(ports, "node-" + node));
         }
         return new Addresses(
@@ -43,8 +48,13 @@ public record Addresses(
                 ports.of("kafka-inside"),
                 ports.of("keycloak"),
                 listener(ports, "api"),
-                listener(ports, "scheduler"),
+                schedulers,
                 agents);
+    }
+
+    /// The first one has the plain name, so that a system with one has no number in it.
+    public static String schedulerName(int number) {
+        return number == 1 ? KafkaPrincipals.SCHEDULER : KafkaPrincipals.SCHEDULER + "-" + number;
     }
 
     private static Listener listener(Ports ports, String name) {

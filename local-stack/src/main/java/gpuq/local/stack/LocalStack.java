@@ -47,8 +47,7 @@ public final class LocalStack {
         this.options = options;
         this.log = log;
         this.roster = new Roster(installation.run().resolve("processes"));
-        this.addresses =
-                Addresses.choose(new Ports(installation.run().resolve("ports")), options.nodes());
+        this.addresses = Addresses.choose(new Ports(installation.run().resolve("ports")), options);
     }
 
     /// Runs until a signal comes. True if the system had come up.

@@ -94,16 +94,19 @@ final class Plan {
 
     private void services() {
         var settings = new ServiceSettings(installation, options, addresses, keys);
-        add(
-                app(
-                        "scheduler",
-                        "scheduler-service",
-                        new QuarkusApp.Setup(
-                                installation.data().resolve("scheduler"),
-                                SCHEDULER_HEAP,
-                                settings.scheduler(),
-                                addresses.scheduler().management())),
-                List.of("kafka"));
+        for (int number = 1; number <= options.schedulers(); number++) {
+            String name = Addresses.schedulerName(number);
+            add(
+                    app(
+                            name,
+                            "scheduler-service",
+                            new QuarkusApp.Setup(
+                                    installation.data().resolve(name),
+                                    SCHEDULER_HEAP,
+                                    settings.scheduler(number),
+                                    addresses.schedulers().get(number - 1).management())),
+                    List.of("kafka"));
+        }
         add(
                 app(
                         "api",

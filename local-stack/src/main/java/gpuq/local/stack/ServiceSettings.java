@@ -30,16 +30,22 @@ final class ServiceSettings {
         this.keys = keys;
     }
 
-    Map<String, String> scheduler() {
-        Map<String, String> settings = common(KafkaPrincipals.SCHEDULER, addresses.scheduler());
+    /// All of them are one principal: which of them leads is between them.
+    Map<String, String> scheduler(int number) {
+        Map<String, String> settings =
+                common(
+                        Addresses.schedulerName(number),
+                        KafkaPrincipals.SCHEDULER,
+                        addresses.schedulers().get(number - 1));
         settings.put("GPUQ_MASTER_KEY_FILE", keys.masterKey().toString());
-        settings.put("GPUQ_INSTANCE", "scheduler-1");
+        settings.put("GPUQ_INSTANCE", "scheduler-" + number);
         settings.put("GPUQ_CREATE_TOPICS", "true");
         return settings;
     }
 
     Map<String, String> api() {
-        Map<String, String> settings = common(KafkaPrincipals.API, addresses.api());
+        Map<String, String> settings =
+                common(KafkaPrincipals.API, KafkaPrincipals.API, addresses.api());
         settings.put("GPUQ_MASTER_KEY_FILE", keys.masterKey().toString());
         settings.put("GPUQ_DATA_DIR", installation.data().resolve("api/store").toString());
         settings.put("GPUQ_DEFAULT_IMAGE_NAME", IMAGE);
@@ -65,7 +71,10 @@ final class ServiceSettings {
 
     Map<String, String> agent(int node, Path token) {
         Map<String, String> settings =
-                common(KafkaPrincipals.node(node), addresses.agents().get(node - 1));
+                common(
+                        KafkaPrincipals.node(node),
+                        KafkaPrincipals.node(node),
+                        addresses.agents().get(node - 1));
         settings.putAll(node(node));
         settings.put("GPUQ_POOL", POOL);
         settings.put("GPUQ_API_URL", addresses.api().address());
@@ -109,8 +118,9 @@ final class ServiceSettings {
                         <= MAX_SOCKET_PATH;
     }
 
-    /// @param name of the process, which is also its principal at the broker
-    private Map<String, String> common(String name, Listener listener) {
+    /// @param name of the process
+    /// @param principal of the process at the broker
+    private Map<String, String> common(String name, String principal, Listener listener) {
         var settings = new HashMap<String, String>();
         settings.put("GPUQ_ENVIRONMENT", options.environment().word());
         settings.put("GPUQ_CLUSTER_ID", keys.clusterId());
@@ -120,7 +130,7 @@ final class ServiceSettings {
                 installation.logs().resolve("traces-" + name + ".jsonl").toString());
         settings.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + addresses.kafka());
         new KafkaPrincipals(keys, options.nodes())
-                .client(name)
+                .client(principal)
                 .forEach(
                         (key, value) ->
                                 settings.put(

@@ -8,10 +8,19 @@ import java.util.Locale;
 
 /// What a person asks of `./gpuq up`. Written and read as the same words, as the process that keeps
 /// the system gets them on its command line.
+///
+/// @param schedulers processes of the scheduler: one leads, the others stand by
 public record UpOptions(
-        int nodes, int slots, Runner runner, Environment environment, Scope scope, boolean fresh) {
+        int nodes,
+        int slots,
+        int schedulers,
+        Runner runner,
+        Environment environment,
+        Scope scope,
+        boolean fresh) {
     private static final int MAX_NODES = 64;
     private static final int MAX_SLOTS = 64;
+    private static final int MAX_SCHEDULERS = 3;
 
     /// What an agent runs attempts with; the second one runs nothing and is for benchmarks alone.
     public enum Runner {
@@ -42,6 +51,7 @@ public record UpOptions(
     public UpOptions {
         between("--nodes", nodes, 0, MAX_NODES);
         between("--slots", slots, 1, MAX_SLOTS);
+        between("--schedulers", schedulers, 1, MAX_SCHEDULERS);
         if (runner == Runner.NOOP && environment != Environment.BENCH) {
             throw new StackException(
                     "--runner noop runs no solution at all: it needs --environment bench.");
@@ -51,6 +61,7 @@ public record UpOptions(
     public static UpOptions parse(List<String> words) {
         int nodes = 1;
         int slots = 2;
+        int schedulers = 1;
         Runner runner = Runner.APPTAINER;
         Environment environment = Environment.LOCAL;
         Scope scope = Scope.ALL;
@@ -61,6 +72,7 @@ public record UpOptions(
             switch (option) {
                 case "--nodes" -> nodes = number(option, rest);
                 case "--slots" -> slots = number(option, rest);
+                case "--schedulers" -> schedulers = number(option, rest);
                 case "--runner" -> runner = word(option, rest, Runner.class);
                 case "--environment" -> environment = word(option, rest, Environment.class);
                 case "--infrastructure" -> scope = Scope.INFRASTRUCTURE;
@@ -70,7 +82,7 @@ public record UpOptions(
                                 "up does not know " + option + ": see ./gpuq help.");
             }
         }
-        return new UpOptions(nodes, slots, runner, environment, scope, fresh);
+        return new UpOptions(nodes, slots, schedulers, runner, environment, scope, fresh);
     }
 
     /// What [#parse] reads, without `--fresh`, which is done before anything starts.
@@ -78,6 +90,7 @@ public record UpOptions(
         var words = new ArrayList<String>();
         words.addAll(
                 List.of("--nodes", Integer.toString(nodes), "--slots", Integer.toString(slots)));
+        words.addAll(List.of("--schedulers", Integer.toString(schedulers)));
         words.addAll(List.of("--runner", runner.word(), "--environment", environment.word()));
         if (scope == Scope.INFRASTRUCTURE) {
             words.add("--infrastructure");

@@ -17,6 +17,7 @@ class UpOptionsTest {
         UpOptions options = UpOptions.parse(List.of());
 
         assertThat(options.nodes()).isEqualTo(1);
+        assertThat(options.schedulers()).isEqualTo(1);
         assertThat(options.environment()).isEqualTo(Environment.LOCAL);
         assertThat(options.runner()).isEqualTo(Runner.APPTAINER);
         assertThat(options.fresh()).isFalse();
@@ -31,6 +32,8 @@ class UpOptionsTest {
                                 "3",
                                 "--slots",
                                 "4",
+                                "--schedulers",
+                                "2",
                                 "--runner",
                                 "noop",
                                 "--environment",
@@ -53,6 +56,7 @@ class UpOptionsTest {
                 "--slots 0",
                 "--nodes x",
                 "--slots 65",
+                "--schedulers 0",
                 "--runner docker",
                 "--turbo"
             })

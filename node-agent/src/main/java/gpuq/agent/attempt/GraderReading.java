@@ -6,6 +6,7 @@ import gpuq.agent.blame.Suspicion.Kind;
 import gpuq.agent.sandbox.Taken;
 import gpuq.agent.sandbox.Taken.Found;
 import gpuq.agent.supervise.ExitRecord;
+import gpuq.agent.verdict.Signals;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.grading.Grade;
 import gpuq.common.grading.GraderVerdict;
@@ -60,7 +61,9 @@ final class GraderReading {
                             "it needed more than %d bytes of memory."
                                     .formatted(manifest.grader().memory())));
         }
-        if (exit.runtimeSignalled() && exit.cause().isEmpty()) {
+        boolean isStarved =
+                ended.ending().counters().pidsDenied() > 0 && Signals.isCrash(exit.code());
+        if (exit.runtimeSignalled() && exit.cause().isEmpty() && !isStarved) {
             return ours(Stage.COLLECT, "The grader was killed from outside.");
         }
         Taken taken = ended.ending().taken();

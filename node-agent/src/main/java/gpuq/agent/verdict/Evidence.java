@@ -52,6 +52,12 @@ public record Evidence(
         return counters.pidsDenied() > 0;
     }
 
+    /// The container's own process lives under the attempt's limit of processes, and crashes where
+    /// the program has left it no thread. Whoever kills from outside does not use these signals.
+    boolean starvedItsContainer(ExitRecord ended) {
+        return hitProcessLimit() && Signals.isCrash(ended.code());
+    }
+
     boolean filledScratchBytes() {
         long kept = Math.min(scratch.totalBytes() / KEPT_SHARE, MOST_KEPT);
         return scratch.totalBytes() > 0 && scratch.availableBytes() <= kept + ALMOST_NO_BYTES;

@@ -36,11 +36,20 @@ final class PlatformFaults {
                     stage,
                     "The node itself ran out of memory and the program was ended for it.");
         }
-        if (exit.runtimeSignalled() && exit.cause().isEmpty() && !evidence.ranOutOfMemory()) {
+        if (exit.runtimeSignalled()
+                && exit.cause().isEmpty()
+                && !evidence.ranOutOfMemory()
+                && !evidence.starvedItsContainer(exit)) {
             return fault(
-                    OutcomeCode.KILLED_UNEXPECTEDLY,
-                    stage,
-                    "The program's container was killed from outside, and by nothing of ours.");
+                            OutcomeCode.KILLED_UNEXPECTEDLY,
+                            stage,
+                            "The program's container was killed from outside, and by nothing of"
+                                    + " ours.")
+                    .map(
+                            outcome ->
+                                    outcome.withExit(
+                                            exit.code(),
+                                            Signals.ofExitCode(exit.code()).orElse(null)));
         }
         return Optional.empty();
     }

@@ -2,9 +2,10 @@ package gpuq.agent.verdict;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Exit codes above 128 as the signals that they stand for.
-final class Signals {
+public final class Signals {
 
     private static final int BASE = 128;
 
@@ -29,7 +30,15 @@ final class Signals {
                     Map.entry(25, "SIGXFSZ"),
                     Map.entry(31, "SIGSYS"));
 
+    private static final Set<String> CRASHES =
+            Set.of("SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV");
+
     private Signals() {}
+
+    /// Whether an exit code stands for a signal that a process brings upon itself.
+    public static boolean isCrash(int code) {
+        return ofExitCode(code).filter(CRASHES::contains).isPresent();
+    }
 
     /// The signal that an exit code stands for. A program may return such a code by itself; then
     /// this is what it wants to be taken for.

@@ -42,6 +42,14 @@ now() { # -> REPLY, without a fork
   REPLY=$((10#${up/./}))
 }
 
+# What the loop below waits on: one line for each thing that happened. A pipe read with a bound, and
+# not `wait` on a timer: bash may lose a child that ends while it begins to wait, and would then wait
+# for the program alone, for ever. Open for reading and writing, so it never ends.
+exec 6<> <(:)
+# USR1 means: look at the files. Nobody ends the supervisor by asking nicely, as the program would
+# lose its deadline. Set before anybody can know this process.
+trap 'echo look >&6' USR1 HUP INT TERM
+
 read -r boot </proc/sys/kernel/random/boot_id
 read -r stat </proc/$$/stat
 read -r -a fields <<<"${stat##*) }"
@@ -74,22 +82,27 @@ fi
 
 now
 started=$REPLY
+# The waiter has one child and no handlers, so its `wait` cannot miss anything. Bash says on stderr
+# when a signal ended the child itself, and says nothing for an exit code above 128: the only
+# difference between "killed from outside" and "killed inside".
 (
-  for group in "${cgroups[@]}"; do
-    echo "$BASHPID" >"$group/cgroup.procs" || { echo "cannot join $group" >broken; exit 125; }
-  done
-  ulimit -c 0 && ulimit -n "$nofile" || { echo "cannot set limits" >broken; exit 125; }
-  exec "$@" >&7 2>&8 7>&- 8>&-
+  (
+    for group in "${cgroups[@]}"; do
+      echo "$BASHPID" >"$group/cgroup.procs" || { echo "cannot join $group" >broken; exit 125; }
+    done
+    ulimit -c 0 && ulimit -n "$nofile" || { echo "cannot set limits" >broken; exit 125; }
+    exec "$@" >&7 2>&8 6>&- 7>&- 8>&-
+  ) &
+  exec 5>&- 7>&- 8>&-
+  echo "child $!" >&6
+  wait "$!" 2>waited
+  echo "ended $?" >&6
 ) &
-child=$!
+waiter=$!
 exec 5>&- 7>&- 8>&-
 
-timer=
+child=
 cause= detail= kill_at=
-# USR1 means: look at the files. Nobody ends the supervisor by asking nicely, as the program would
-# lose its deadline; handlers and not `trap ''`, which the timers would inherit.
-poked=
-trap 'poked=1' USR1 HUP INT TERM
 
 kill_group() {
   local group pid
@@ -104,11 +117,18 @@ begin_end() { # CAUSE DETAIL: noted before the kill, so that the kill is known t
   echo "$cause $detail" >cause
   now
   kill_at=$((REPLY + grace * 100))
-  kill -TERM "$child" 2>/dev/null
+  [ -n "$child" ] && kill -TERM "$child" 2>/dev/null
 }
 
-status=
-while :; do
+# Nothing can be recorded any more, so nothing may run: the attempt's folder or the waiter is gone.
+abandon() {
+  kill_group
+  exit 70
+}
+
+status= waiter_gone=
+while [ -z "$status" ]; do
+  [ -e supervisor ] || abandon
   now
   if [ -z "$cause" ]; then
     # The time counts from the program's start, not from the container's.
@@ -136,24 +156,20 @@ while :; do
     [ "$limit" -lt "$next" ] && next=$limit
   fi
   left=$((next - REPLY))
-  [ "$left" -lt 1 ] && left=1
+  [ "$left" -lt 1 ] || [ -n "$waiter_gone" ] && left=1
   printf -v left '%d.%02d' $((left / 100)) $((left % 100))
-  if [ -n "$poked" ]; then
-    poked=
-    continue
-  fi
-  sleep "$left" &
-  timer=$!
-  who=
-  # Bash says on stderr when a signal ended the child itself, and says nothing for an exit code
-  # above 128: the only difference between "killed from outside" and "killed inside".
-  wait -n -p who "$child" "$timer" 2>waited
-  status=$?
-  [ "${who:-}" = "$child" ] && break
-  kill "$timer" 2>/dev/null
-  wait "$timer" 2>/dev/null
+  word= number=
+  read -r -t "$left" -u 6 word number
+  case $word in
+    child) child=$number ;;
+    ended) status=$number ;;
+    '')
+      # Its last word may have come between the read and this look: read once more.
+      [ -n "$waiter_gone" ] && abandon
+      kill -0 "$waiter" 2>/dev/null || waiter_gone=1
+      ;;
+  esac
 done
-kill "$timer" 2>/dev/null
 now
 ended=$REPLY
 

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,16 +162,15 @@ class AdoptionIT {
 
     /// The supervisor's child that is the container's runtime: not a pump and not a timer.
     private static long runtimeOf(long supervisor) throws IOException {
-        Path children =
-                Path.of("/proc", Long.toString(supervisor), "task", Long.toString(supervisor))
-                        .resolve("children");
-        List<String> pids = Stream.of(Files.readString(children).strip().split(" ")).toList();
-        for (String pid : pids) {
-            String command = Files.readString(Path.of("/proc", pid, "cmdline"));
+        List<ProcessHandle> below =
+                ProcessHandle.of(supervisor).stream().flatMap(ProcessHandle::descendants).toList();
+        for (ProcessHandle process : below) {
+            String command =
+                    Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
             if (command.contains("Apptainer") || command.contains("starter")) {
-                return Long.parseLong(pid);
+                return process.pid();
             }
         }
-        throw new IllegalStateException("no runtime among " + pids);
+        throw new IllegalStateException("no runtime among " + below);
     }
 }

@@ -98,7 +98,7 @@ class RunLegIT {
     @EdgeCase({"EXEC-8", "ABUSE-1"})
     void a_fork_bomb_meets_the_process_limit() throws InterruptedException {
         Outcome outcome = outcome("import os\nwhile True: os.fork()");
-        assertThat(outcome.code()).isEqualTo(OutcomeCode.PROCESS_LIMIT);
+        assertThat(outcome.code()).as("%s", outcome).isEqualTo(OutcomeCode.PROCESS_LIMIT);
     }
 
     @Test

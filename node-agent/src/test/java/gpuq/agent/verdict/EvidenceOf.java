@@ -54,6 +54,10 @@ record EvidenceOf(
         return with(exit(137, true, ""));
     }
 
+    EvidenceOf crashedContainer() {
+        return with(exit(139, true, ""));
+    }
+
     EvidenceOf endedBySupervisor(String cause) {
         return with(exit(137, true, cause));
     }

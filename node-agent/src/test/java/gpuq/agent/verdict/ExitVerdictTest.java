@@ -63,6 +63,16 @@ class ExitVerdictTest {
                         "KILLED_UNEXPECTEDLY",
                         ""),
                 row(
+                        "container crashed by itself",
+                        goodRun().crashedContainer(),
+                        "KILLED_UNEXPECTEDLY",
+                        ""),
+                row(
+                        "killed from outside beside a refused process",
+                        goodRun().killedFromOutside().pidsDenied(),
+                        "KILLED_UNEXPECTEDLY",
+                        ""),
+                row(
                         "host out of memory",
                         goodRun().ended(137).oomKilled(EvidenceOf.MEMORY / 10),
                         "NODE_FAULT",
@@ -97,6 +107,11 @@ class ExitVerdictTest {
                         "GPU_OUT_OF_MEMORY",
                         ""),
                 row("processes", goodRun().ended(1).pidsDenied(), "PROCESS_LIMIT", ""),
+                row(
+                        "no thread left for the container's process",
+                        goodRun().crashedContainer().pidsDenied(),
+                        "PROCESS_LIMIT",
+                        ""),
                 row("bytes", goodRun().ended(1).scratch(0, 100), "DISK_LIMIT", ""),
                 row("inodes", goodRun().ended(1).scratch(1 << 20, 0), "DISK_LIMIT", ""));
     }
