@@ -154,4 +154,14 @@ class FairnessTest {
                 00:04 submit j3 user=cyd timeout=7200 expected=60 => j3 QUEUED; j3 ASSIGNED node=n2
                 """);
     }
+
+    @Test
+    @EdgeCase("QUEUE-5")
+    void one_free_node_is_filled_at_once_though_each_job_allows_another_number_at_once() {
+        scenario(
+                """
+                00:00 submit j1 cap=1 | submit j2 cap=2 | submit j3 cap=3 | submit j4 cap=3
+                00:01 node n1 gpus=4 => j1 ASSIGNED; j2 ASSIGNED; j3 ASSIGNED
+                """);
+    }
 }

@@ -4,6 +4,7 @@ import gpuq.sim.Campaign.Plan;
 import gpuq.sim.Campaign.Result;
 import gpuq.sim.Simulation.Scale;
 import gpuq.sim.Simulation.Verdict;
+import gpuq.sim.trace.TraceReplay;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `sim [--seed N] [--runs N] [--minutes M] [--story] [--planted]`: the scheduler under virtual
 /// time and faults. Without a seed it runs many and says what they went through; with one, that
-/// one; with `--planted` it says whether each planted bug is found.
+/// one; with `--planted` it says whether each planted bug is found. With `--trace` it replays a
+/// trace instead: [TraceReplay].
 public final class SimMain {
 
     private static final int RUNS = 1000;
@@ -45,6 +47,9 @@ public final class SimMain {
 
     /// @return the exit code: 0 if all is as it should be
     int run(List<String> args) throws InterruptedException {
+        if (args.contains("--trace")) {
+            return new TraceReplay(out).run(args);
+        }
         if (!parse(args)) {
             out.println("usage: sim [--seed N] [--runs N] [--minutes M] [--story] [--planted]");
             return 2;

@@ -48,13 +48,13 @@ public final class Dispatch {
                 && started < room
                 && passedOver <= limits.lookAhead()
                 && !turn.state().slots().free(kind).isEmpty()) {
-            Waiting behind = line.after(next);
             if (start(next)) {
                 started++;
             } else {
                 passedOver++;
             }
-            next = behind;
+            // Asked only now: a start may have shown the next of its flow.
+            next = line.after(next);
         }
         return started;
     }

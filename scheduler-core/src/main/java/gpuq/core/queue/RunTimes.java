@@ -1,15 +1,25 @@
 package gpuq.core.queue;
 
 import gpuq.common.job.CompetitionId;
+import java.util.ArrayList;
+import java.util.List;
 
-/// How long a user's last two jobs of a competition ran.
+/// How long a user's last jobs of a competition ran.
 ///
-/// @param beforeMillis the same as `lastMillis` after the first
-public record RunTimes(CompetitionId competition, long lastMillis, long beforeMillis) {
+/// @param last the latest first
+public record RunTimes(CompetitionId competition, List<Ran> last) {
 
-    /// What the next is expected to take: the longer of the two, since a user who tries something
-    /// short between long ones goes on with long ones.
-    public long expectedMillis() {
-        return Math.max(lastMillis, beforeMillis);
+    /// More would only make her entity larger.
+    private static final int MOST = 32;
+
+    public RunTimes {
+        last = List.copyOf(last);
+    }
+
+    RunTimes and(Ran ran) {
+        List<Ran> more = new ArrayList<>();
+        more.add(ran);
+        more.addAll(last.subList(0, Math.min(last.size(), MOST - 1)));
+        return new RunTimes(competition, more);
     }
 }

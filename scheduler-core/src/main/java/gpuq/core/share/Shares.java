@@ -8,8 +8,10 @@ import gpuq.common.job.Leg;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.UserId;
 import gpuq.core.queue.Account;
+import gpuq.core.queue.FlowKey;
 import gpuq.core.queue.Predictor;
 import gpuq.core.queue.Quote;
+import gpuq.core.queue.Ran;
 import gpuq.core.queue.Rank;
 import gpuq.core.queue.ShareLedger;
 import gpuq.core.state.CoreFact;
@@ -31,13 +33,13 @@ public final class Shares {
         PoolState state = turn.state();
         UserEntity user = state.people().orNew(spec.user());
         CompetitionId competition = spec.competition().id();
-        Duration time =
-                Predictor.predict(
+        Predictor.Known known =
+                new Predictor.Known(
                         user.runTimes(),
-                        competition,
-                        state.competitions().runMillis(competition),
-                        spec.expectedTime(),
-                        spec.timeout());
+                        state.competitions().runTimes(competition),
+                        state.programs()
+                                .goingOn(new FlowKey(spec.user(), competition), turn.now()));
+        Duration time = Predictor.predict(known, competition, spec.expectedTime(), spec.timeout());
         long cost = gpuMillis(turn, spec, time);
         long credit =
                 Capacity.thousandths(state) * turn.limits().sharing().credit().toMillis() / 1000;
@@ -115,8 +117,9 @@ public final class Shares {
     private static void measure(Turn turn, Job job, Duration ran) {
         CompetitionId competition = job.spec().competition().id();
         UserId user = job.spec().user();
-        turn.emit(new CoreFact.UserRan(user, competition, ran.toMillis()));
-        turn.emit(new CoreFact.CompetitionRan(competition, ran.toMillis()));
+        Ran told = new Ran(ran.toMillis(), job.spec().timeout().toMillis());
+        turn.emit(new CoreFact.UserRan(user, competition, told));
+        turn.emit(new CoreFact.CompetitionRan(competition, told));
     }
 
     private static Account account(Turn turn, Job job) {

@@ -2,19 +2,20 @@ package gpuq.core.state;
 
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
+import gpuq.core.queue.Ran;
 import java.util.List;
 
 /// A competition of which the scheduler knows more than what its jobs bring along.
 ///
 /// @param hold whether its jobs may start, and who stopped them
 /// @param graderFaults the different jobs that met a fault of the grader in a row
-/// @param runMillis how long its last programs ran
+/// @param runTimes how long its last programs ran
 public record CompetitionEntity(
         CompetitionId competitionId,
         Hold hold,
         String holdReason,
         List<JobId> graderFaults,
-        List<Long> runMillis)
+        List<Ran> runTimes)
         implements StateEntity {
 
     /// The first part of the key.
@@ -22,7 +23,7 @@ public record CompetitionEntity(
 
     public CompetitionEntity {
         graderFaults = List.copyOf(graderFaults);
-        runMillis = List.copyOf(runMillis);
+        runTimes = List.copyOf(runTimes);
     }
 
     @Override
@@ -31,14 +32,14 @@ public record CompetitionEntity(
     }
 
     CompetitionEntity with(Hold newHold, String reason) {
-        return new CompetitionEntity(competitionId, newHold, reason, graderFaults, runMillis);
+        return new CompetitionEntity(competitionId, newHold, reason, graderFaults, runTimes);
     }
 
     CompetitionEntity withFaults(List<JobId> faults) {
-        return new CompetitionEntity(competitionId, hold, holdReason, faults, runMillis);
+        return new CompetitionEntity(competitionId, hold, holdReason, faults, runTimes);
     }
 
-    CompetitionEntity withRunMillis(List<Long> times) {
+    CompetitionEntity withRunTimes(List<Ran> times) {
         return new CompetitionEntity(competitionId, hold, holdReason, graderFaults, times);
     }
 

@@ -3,6 +3,7 @@ package gpuq.core.state;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.core.queue.Predictor;
+import gpuq.core.queue.Ran;
 import gpuq.core.state.CompetitionEntity.Hold;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +34,8 @@ public final class Competitions {
     }
 
     /// How long the competition's last programs ran.
-    public List<Long> runMillis(CompetitionId id) {
-        return orNew(id).runMillis();
+    public List<Ran> runTimes(CompetitionId id) {
+        return orNew(id).runTimes();
     }
 
     /// The different jobs in a row that met a fault of the grader.
@@ -59,8 +60,8 @@ public final class Competitions {
                         faults.add(job);
                         yield before.withFaults(faults);
                     }
-                    case CoreFact.CompetitionRan(_, var millis) ->
-                            before.withRunMillis(Predictor.remembered(before.runMillis(), millis));
+                    case CoreFact.CompetitionRan(_, var ran) ->
+                            before.withRunTimes(Predictor.remembered(before.runTimes(), ran));
                     case CoreFact.GraderWorked _ -> before.withFaults(List.of());
                 });
     }

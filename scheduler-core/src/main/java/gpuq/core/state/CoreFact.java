@@ -8,6 +8,7 @@ import gpuq.common.job.NodeId;
 import gpuq.common.job.Stage;
 import gpuq.common.job.UserId;
 import gpuq.core.queue.Account;
+import gpuq.core.queue.Ran;
 import gpuq.core.queue.Rank;
 import gpuq.core.state.CompetitionEntity.Hold;
 import gpuq.core.state.NodeEntity.Silence;
@@ -89,7 +90,7 @@ public sealed interface CoreFact extends Fact {
     }
 
     /// A program has run so long in it.
-    record CompetitionRan(CompetitionId competitionId, long millis) implements AboutCompetition {}
+    record CompetitionRan(CompetitionId competitionId, Ran ran) implements AboutCompetition {}
 
     /// None of its jobs may start.
     record CompetitionHeld(CompetitionId competitionId, Hold hold, String reason)
@@ -119,7 +120,7 @@ public sealed interface CoreFact extends Fact {
     record AccountChanged(UserId userId, Account account) implements AboutUser {}
 
     /// A program of the user has run so long.
-    record UserRan(UserId userId, CompetitionId competitionId, long millis) implements AboutUser {}
+    record UserRan(UserId userId, CompetitionId competitionId, Ran ran) implements AboutUser {}
 
     /// A change of the pool as a whole.
     sealed interface AboutPool extends CoreFact {}

@@ -35,6 +35,14 @@ public record CoreLimits(
         return new CoreLimits(leases, stays, retries, newMemory, dispatching, sharing);
     }
 
+    public CoreLimits with(Stays newStays) {
+        return new CoreLimits(leases, newStays, retries, memory, dispatching, sharing);
+    }
+
+    public CoreLimits with(Sharing newSharing) {
+        return new CoreLimits(leases, stays, retries, memory, dispatching, newSharing);
+    }
+
     /// How long a node may be silent.
     ///
     /// @param suspectAfter until a silent node is SUSPECT
@@ -156,10 +164,20 @@ public record CoreLimits(
 
         static final Sharing DEFAULT =
                 new Sharing(
-                        Duration.ofMinutes(15),
+                        Duration.ofMinutes(30),
                         125,
                         Duration.ofSeconds(30),
                         Duration.ofHours(6),
                         10);
+
+        /// The same with another shortest wait before a job goes before all others.
+        public Sharing withAgeAtLeast(Duration newAge) {
+            return new Sharing(credit, cpuSlotThousandths, cancelFee, newAge, ageInLimits);
+        }
+
+        /// The same with another credit.
+        public Sharing withCredit(Duration newCredit) {
+            return new Sharing(newCredit, cpuSlotThousandths, cancelFee, ageAtLeast, ageInLimits);
+        }
     }
 }

@@ -44,9 +44,8 @@ public final class People {
                     case CoreFact.UserBlocked(_, var reason) -> before.blocked(true, reason);
                     case CoreFact.UserUnblocked _ -> before.blocked(false, "");
                     case CoreFact.AccountChanged(_, var account) -> before.with(account);
-                    case CoreFact.UserRan(_, var competition, var millis) ->
-                            before.with(
-                                    Predictor.remembered(before.runTimes(), competition, millis));
+                    case CoreFact.UserRan(_, var competition, var ran) ->
+                            before.with(Predictor.remembered(before.runTimes(), competition, ran));
                 });
     }
 }

@@ -26,6 +26,7 @@ public final class PoolState {
     private final JobsOf<UserId> byUser = new JobsOf<>(job -> job.spec().user());
     private final JobsOf<CompetitionId> queuedIn = new JobsOf<>(PoolState::ifQueued);
     private final JobsOf<CompetitionId> heldIn = new JobsOf<>(PoolState::ifHeld);
+    private final Programs programs = new Programs();
     private final RunningWork runningWork;
     private final Timers stays;
     private final Timers ages;
@@ -55,6 +56,7 @@ public final class PoolState {
                                 stays,
                                 ages,
                                 retries,
+                                programs,
                                 runningWork));
         this.changes = new Changes(this, new JobChanges(jobs, ended));
     }
@@ -122,6 +124,11 @@ public final class PoolState {
     /// How much is left to do on the slots.
     public RunningWork runningWork() {
         return runningWork;
+    }
+
+    /// How long whose programs have run so far.
+    public Programs programs() {
+        return programs;
     }
 
     /// When a job's stay must be looked at.
