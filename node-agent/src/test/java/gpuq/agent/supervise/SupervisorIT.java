@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The supervisor's script with a program of this machine in place of a container, and a plain
 /// folder in place of a control group: its `cgroup.procs` then holds the program that was started.
-class SupervisorTest {
+class SupervisorIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
