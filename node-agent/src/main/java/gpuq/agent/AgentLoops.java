@@ -299,6 +299,13 @@ final class AgentLoops implements AutoCloseable {
         List<HealthFinding> all = new ArrayList<>(findings.now());
         all.addAll(gpus.findings());
         host.ifPresent(watch -> all.addAll(watch.findings()));
+        if (services.launch() instanceof LaunchClient client
+                && host.isPresent()
+                && !client.isThere()) {
+            all.add(
+                    new HealthFinding(
+                            "LAUNCHER_AWAY", true, "nothing can be started without gpuq-launch"));
+        }
         return all;
     }
 

@@ -64,6 +64,7 @@ public final class SchedulerCore {
             case Command.SubmitJob it -> SubmitJobs.take(turn, it, traceparent);
             case Command.CancelJob it -> JobCommands.cancel(turn, it);
             case Command.UpdateJob it -> JobCommands.update(turn, it);
+            case Command.DumpStack it -> JobCommands.dumpStack(turn, it);
             case Command.HoldCompetition it -> CompetitionCommands.hold(turn, it);
             case Command.BlockUser it -> CompetitionCommands.block(turn, it);
             case Command.AdmitNode it -> NodeCommands.admit(turn, it);

@@ -69,6 +69,22 @@ class NodeStateTest {
     }
 
     @Test
+    @EdgeCase("DEBUG-3")
+    void a_running_program_is_asked_where_it_is_and_nothing_else_is() {
+        scenario(
+                """
+                00:00 node n1 gpus=1
+                00:01 stack j1     => ignored unknown job; nothing
+                00:02 submit j1    => j1 QUEUED; j1 ASSIGNED
+                00:03 stack j1     => ignored no program runs; nothing
+                00:04 running j1   => j1 RUNNING
+                00:05 stack j1     => stack j1 node=n1 leg=run attempt=1; nothing
+                00:06 collected j1 => j1 GRADING
+                00:07 stack j1     => ignored no program runs; nothing
+                """);
+    }
+
+    @Test
     void an_attempt_that_nobody_knows_is_stopped() {
         scenario(
                 """

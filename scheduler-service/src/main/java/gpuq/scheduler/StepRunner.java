@@ -169,6 +169,7 @@ final class StepRunner {
             case Input.CommandInput(Command.SubmitJob submit, _, _) -> fields.job(submit.jobId());
             case Input.CommandInput(Command.CancelJob cancel, _, _) -> fields.job(cancel.jobId());
             case Input.CommandInput(Command.UpdateJob update, _, _) -> fields.job(update.jobId());
+            case Input.CommandInput(Command.DumpStack dump, _, _) -> fields.job(dump.jobId());
             case Input.CommandInput _ -> fields;
             case Input.ReportInput(AgentEvent.AttemptPhase phase, _, _, _, _) ->
                     fields.node(phase.nodeId()).attempt(phase.attempt());

@@ -46,6 +46,7 @@ final class SimAgent {
             case Assignment.StartAttempt it -> start(it);
             case Assignment.StopAttempt it -> stop(attempts.get(it.attempt().toString()));
             case Assignment.ExtendAttempt it -> extend(attempts.get(it.attempt().toString()), it);
+            case Assignment.DumpStack _ -> {} // a question that changes nothing
             case Assignment.ForgetAttempt it -> forget(it.attempt());
         }
     }

@@ -66,6 +66,7 @@ final class WishChecker implements FakeLog.Listener {
             case SubmitJob _,
                     CancelJob _,
                     Command.UpdateJob _,
+                    Command.DumpStack _,
                     Command.AdmitNode _,
                     Command.SetNodeMode _ -> {} // no lasting wish
         }

@@ -45,6 +45,9 @@ public sealed interface Assignment extends Message {
     record ExtendAttempt(NodeId nodeId, AttemptRef attempt, Duration timeout, Instant at)
             implements Assignment {}
 
+    /// Ask the running program where it is: the answer comes in its log (DEBUG-3).
+    record DumpStack(NodeId nodeId, AttemptRef attempt, Instant at) implements Assignment {}
+
     /// The scheduler has taken the end of this attempt: the agent may forget its record and clean
     /// its folder.
     record ForgetAttempt(NodeId nodeId, AttemptRef attempt, Instant at) implements Assignment {}

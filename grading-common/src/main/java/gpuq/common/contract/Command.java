@@ -56,6 +56,9 @@ public sealed interface Command extends Message {
             Instant at)
             implements Command {}
 
+    /// Ask a running job's program where it is: the answer comes in its log (DEBUG-3).
+    record DumpStack(JobId jobId, Instant at) implements Command {}
+
     /// Let no job of the competition start, or let them start again.
     record HoldCompetition(CompetitionId competitionId, boolean hold, String reason, Instant at)
             implements Command {}

@@ -10,6 +10,7 @@ public enum MessageType {
     SUBMIT_JOB("gpuq.command.submit-job", Topic.COMMANDS, Command.SubmitJob.class),
     CANCEL_JOB("gpuq.command.cancel-job", Topic.COMMANDS, Command.CancelJob.class),
     UPDATE_JOB("gpuq.command.update-job", Topic.COMMANDS, Command.UpdateJob.class),
+    ASK_STACK("gpuq.command.dump-stack", Topic.COMMANDS, Command.DumpStack.class),
     HOLD_COMPETITION(
             "gpuq.command.hold-competition", Topic.COMMANDS, Command.HoldCompetition.class),
     BLOCK_USER("gpuq.command.block-user", Topic.COMMANDS, Command.BlockUser.class),
@@ -23,6 +24,7 @@ public enum MessageType {
     STOP_ATTEMPT("gpuq.assignment.stop-attempt", Topic.ASSIGNMENTS, Assignment.StopAttempt.class),
     EXTEND_ATTEMPT(
             "gpuq.assignment.extend-attempt", Topic.ASSIGNMENTS, Assignment.ExtendAttempt.class),
+    DUMP_STACK("gpuq.assignment.dump-stack", Topic.ASSIGNMENTS, Assignment.DumpStack.class),
     FORGET_ATTEMPT(
             "gpuq.assignment.forget-attempt", Topic.ASSIGNMENTS, Assignment.ForgetAttempt.class),
     JOB_QUEUED("gpuq.job.queued", Topic.JOB_EVENTS, JobEvent.JobQueued.class),

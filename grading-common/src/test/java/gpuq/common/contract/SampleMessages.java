@@ -117,6 +117,7 @@ final class SampleMessages {
                     new Command.CancelJob(JOB, OutcomeCode.CANCELLED_BY_STAFF, "a test", AT);
             case "gpuq.command.update-job" ->
                     new Command.UpdateJob(JOB, TIMEOUT, TIMEOUT, Priority.URGENT, DIGEST, AT);
+            case "gpuq.command.dump-stack" -> new Command.DumpStack(JOB, AT);
             case "gpuq.command.hold-competition" ->
                     new Command.HoldCompetition(wine, true, "the grader fails", AT);
             case "gpuq.command.block-user" -> new Command.BlockUser(USER, true, "leaked", AT);
@@ -195,6 +196,7 @@ final class SampleMessages {
                     new Assignment.StopAttempt(NODE, RUN, "cancelled", AT);
             case "gpuq.assignment.extend-attempt" ->
                     new Assignment.ExtendAttempt(NODE, RUN, TIMEOUT, AT);
+            case "gpuq.assignment.dump-stack" -> new Assignment.DumpStack(NODE, RUN, AT);
             case "gpuq.assignment.forget-attempt" -> new Assignment.ForgetAttempt(NODE, RUN, AT);
             default -> throw unknown(type);
         };

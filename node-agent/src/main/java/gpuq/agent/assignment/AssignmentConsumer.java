@@ -8,6 +8,7 @@ import gpuq.agent.attempt.AttemptLedger.Position;
 import gpuq.agent.attempt.AttemptTable;
 import gpuq.agent.attempt.AttemptTable.Assigned;
 import gpuq.agent.node.NodeIdentity;
+import gpuq.common.contract.Assignment.DumpStack;
 import gpuq.common.contract.Assignment.ExtendAttempt;
 import gpuq.common.contract.Assignment.ForgetAttempt;
 import gpuq.common.contract.Assignment.StartAttempt;
@@ -201,6 +202,7 @@ public final class AssignmentConsumer implements AutoCloseable {
                     table.stop(attempt, reason);
             case ExtendAttempt(var _, AttemptRef attempt, Duration timeout, var _) ->
                     table.extend(attempt, timeout);
+            case DumpStack(var _, AttemptRef attempt, var _) -> table.dumpStack(attempt);
             case ForgetAttempt(var _, AttemptRef attempt, var _) -> table.forget(attempt);
         }
     }

@@ -111,6 +111,23 @@ public final class AttemptTable implements AutoCloseable {
         }
     }
 
+    /// Asks an attempt's program where it is. Whoever asked reads the answer in the log.
+    public void dumpStack(AttemptRef ref) {
+        if (!attempts.containsKey(ref)) {
+            return;
+        }
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                int asked = services.launch().dumpStack(ref);
+                                LOG.infof("stack asked attempt=%s processes=%d", ref, asked);
+                            } catch (LaunchException e) {
+                                LOG.warnf("stack not asked attempt=%s why=%s", ref, e.getMessage());
+                            }
+                        });
+    }
+
     /// Lets an attempt go. One that is not over was fenced: it is ended, and nobody hears of it.
     public void forget(AttemptRef ref) throws InterruptedException {
         Attempt attempt = attempts.get(ref);

@@ -17,6 +17,10 @@ public interface Launch {
     /// Asks the supervisor to end the program (TERM, grace, KILL) and returns at once.
     void stop(AttemptRef attempt, String reason) throws LaunchException;
 
+    /// Asks every process of the attempt that has been taught to answer where it is; the answer is
+    /// on its error output. Says how many were asked.
+    int dumpStack(AttemptRef attempt) throws LaunchException;
+
     /// Makes sure that no process of the attempt is left, says what it used, and takes out the file
     /// it was to leave.
     Ending end(AttemptRef attempt) throws LaunchException;

@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// again for a bounded time: every verb may be repeated.
 public final class LaunchClient implements Launch {
 
-    private static final Duration RETRY_FOR = Duration.ofSeconds(20);
+    /// Another node may do better with what has not begun.
+    private static final Duration RETRY_FOR = Duration.ofMinutes(1);
+
+    /// What has begun is worth waiting for: without its end, all that was done is lost. A launcher
+    /// that died several times in a row is started again ever later.
+    private static final Duration RETRY_FOR_BEGUN = Duration.ofMinutes(3);
+
     private static final Duration RETRY_AFTER = Duration.ofMillis(100);
 
     private final Path socket;
@@ -40,6 +46,11 @@ public final class LaunchClient implements Launch {
     @Override
     public void stop(AttemptRef attempt, String reason) throws LaunchException {
         ask(Verb.STOP, attempt, reason);
+    }
+
+    @Override
+    public int dumpStack(AttemptRef attempt) throws LaunchException {
+        return given(ask(Verb.DUMP_STACK, attempt, null).asked());
     }
 
     @Override
@@ -70,7 +81,12 @@ public final class LaunchClient implements Launch {
 
     private Answer ask(Verb verb, AttemptRef attempt, @Nullable String reason)
             throws LaunchException {
-        long end = System.nanoTime() + RETRY_FOR.toNanos();
+        Duration bound =
+                switch (verb) {
+                    case PREPARE, STOP, DUMP_STACK -> RETRY_FOR;
+                    case START, END, CLEAN -> RETRY_FOR_BEGUN;
+                };
+        long end = System.nanoTime() + bound.toNanos();
         while (true) {
             try {
                 Answer answer = once(new Request(verb, attempt, reason));

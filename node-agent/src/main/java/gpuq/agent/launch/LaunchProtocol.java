@@ -29,6 +29,7 @@ final class LaunchProtocol {
         PREPARE,
         START,
         STOP,
+        DUMP_STACK,
         END,
         CLEAN
     }
@@ -40,15 +41,16 @@ final class LaunchProtocol {
     record Answer(
             @Nullable ProcessRef process,
             @Nullable Ending ending,
+            @Nullable Integer asked,
             @Nullable Code code,
             @Nullable String detail) {
 
         static Answer done() {
-            return new Answer(null, null, null, null);
+            return new Answer(null, null, null, null, null);
         }
 
         static Answer failed(Code code, String detail) {
-            return new Answer(null, null, code, detail);
+            return new Answer(null, null, null, code, detail);
         }
     }
 

@@ -88,12 +88,14 @@ final class LaunchServer implements AutoCloseable {
                             launch.prepare(attempt);
                             yield Answer.done();
                         }
-                        case START -> new Answer(launch.start(attempt), null, null, null);
+                        case START -> new Answer(launch.start(attempt), null, null, null, null);
                         case STOP -> {
                             launch.stop(attempt, request.reason() == null ? "" : request.reason());
                             yield Answer.done();
                         }
-                        case END -> new Answer(null, launch.end(attempt), null, null);
+                        case DUMP_STACK ->
+                                new Answer(null, null, launch.dumpStack(attempt), null, null);
+                        case END -> new Answer(null, launch.end(attempt), null, null, null);
                         case CLEAN -> {
                             launch.clean(attempt);
                             yield Answer.done();

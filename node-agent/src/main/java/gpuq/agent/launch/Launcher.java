@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -41,6 +42,7 @@ public final class Launcher implements Launch, AutoCloseable {
     /// Kept of each output's end, where it is longer than its limit.
     private static final long OUTPUT_TAIL = 1024 * 1024;
 
+    private static final int MOST_STACKS = 16;
     private static final Duration FIRST_LOOK = Duration.ofMillis(1);
     private static final Duration LAST_LOOK = Duration.ofMillis(50);
 
@@ -201,6 +203,24 @@ public final class Launcher implements Launch, AutoCloseable {
             }
         } catch (IOException e) {
             throw host("cannot ask the supervisor to stop", e);
+        }
+    }
+
+    @Override
+    public int dumpStack(AttemptRef attempt) throws LaunchException {
+        int asked = 0;
+        try {
+            for (long pid : new TreeSet<>(cgroups.group(attempt).processes())) {
+                // To a process that does not catch it, the signal would be its end.
+                if (asked < MOST_STACKS
+                        && proc.catches(pid, Posix.SIGUSR2)
+                        && Posix.kill(pid, Posix.SIGUSR2)) {
+                    asked++;
+                }
+            }
+            return asked;
+        } catch (IOException e) {
+            throw host("cannot ask for a stack", e);
         }
     }
 

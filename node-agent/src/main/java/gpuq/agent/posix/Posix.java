@@ -20,6 +20,7 @@ public final class Posix {
     public static final int SIGTERM = 15;
     public static final int SIGKILL = 9;
     public static final int SIGUSR1 = 10;
+    public static final int SIGUSR2 = 12;
 
     public static final long MS_RDONLY = 1;
     public static final long MS_NOSUID = 2;

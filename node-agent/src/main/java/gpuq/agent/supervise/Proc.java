@@ -58,6 +58,20 @@ public final class Proc {
         return OptionalLong.of(Long.parseLong(fields[START_TICKS_FIELD]));
     }
 
+    /// Whether a process has a handler for a signal; false if there is no such process.
+    public boolean catches(long pid, int signal) {
+        String status;
+        try {
+            status = Files.readString(root.resolve(Long.toString(pid)).resolve("status"));
+        } catch (IOException _) {
+            return false;
+        }
+        return status.lines()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                .anyMatch(mask -> (mask >>> (signal - 1) & 1) == 1);
+    }
+
     /// Time since boot, suspension included: durations are differences of this, whatever happens to
     /// the wall clock (ENV-2, ENV-3).
     public Duration uptime() {

@@ -188,6 +188,37 @@ class RunLegIT {
     }
 
     @Test
+    @EdgeCase("DEBUG-3")
+    void a_running_program_says_where_it_is_and_runs_on() throws InterruptedException {
+        AttemptRef run =
+                node.run(
+                        """
+                        import os, subprocess, time
+                        child = subprocess.Popen(['sleep', '60'])
+                        def busy():
+                            while not os.path.exists('/work/enough'):
+                                time.sleep(0.05)
+                                if time.monotonic() - began > 6: open('/work/enough', 'w')
+                        began = time.monotonic()
+                        print('ready', flush=True)
+                        busy()
+                        assert child.poll() is None
+                        """
+                                + GOOD,
+                        Duration.ofSeconds(30));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.node().log(run, LogStream.STDOUT)).contains("ready"));
+        node.node().table().dumpStack(run);
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(node.node().log(run, LogStream.STDERR))
+                                        .contains("most recent call first", "in busy"));
+        assertThat(Ends.collected(node.end(run)).rows()).isEqualTo(3);
+    }
+
+    @Test
     @Reaches(OutcomeCode.OUTPUT_LIMIT)
     void too_much_output_is_the_end_where_the_competition_says_so()
             throws IOException, InterruptedException {

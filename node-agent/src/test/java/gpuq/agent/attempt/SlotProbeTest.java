@@ -84,6 +84,11 @@ class SlotProbeTest {
         }
 
         @Override
+        public int dumpStack(AttemptRef attempt) {
+            throw new AssertionError("nothing is asked");
+        }
+
+        @Override
         public Ending end(AttemptRef attempt) {
             throw new AssertionError("nothing is ended");
         }

@@ -13,6 +13,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProcTest {
 
+    @Test
+    void a_handler_is_seen_in_the_mask() throws IOException {
+        Files.createDirectories(root.resolve("7"));
+        Files.writeString(root.resolve("7/status"), "Name:\tpython3\nSigCgt:\t0000000100000802\n");
+        Proc proc = new Proc(root);
+        assertThat(proc.catches(7, 12)).isTrue();
+        assertThat(proc.catches(7, 2)).isTrue();
+        assertThat(proc.catches(7, 10)).isFalse();
+        assertThat(proc.catches(8, 12)).isFalse();
+    }
+
     private static final String AFTER_COMMAND =
             " S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4711 100 200 0";
 

@@ -2,6 +2,7 @@ package gpuq.core.command;
 
 import gpuq.common.contract.Assignment;
 import gpuq.common.contract.Command.CancelJob;
+import gpuq.common.contract.Command.DumpStack;
 import gpuq.common.contract.Command.UpdateJob;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
@@ -64,6 +65,25 @@ public final class JobCommands {
             case Job.OnNode onNode when isBeforeItsEnd(onNode) -> extend(turn, onNode, command);
             case Job.OnNode _, Job.Submitted _, Job.Stopping _, Job.Ungraded _ ->
                     turn.ignore("too late to change");
+        }
+    }
+
+    /// Passes the question on to the node that runs the program; nothing changes by it.
+    public static void dumpStack(Turn turn, DumpStack command) {
+        Job job = turn.state().job(command.jobId());
+        switch (job) {
+            case null -> turn.ignore(absent(turn, command.jobId()));
+            case Job.OnNode onNode when onNode.stage() == Stage.RUN ->
+                    turn.send(
+                            new Assignment.DumpStack(
+                                    onNode.attempt().node(), onNode.attempt().ref(), turn.now()));
+            case Job.OnNode _,
+                    Job.Submitted _,
+                    Job.Queued _,
+                    Job.Held _,
+                    Job.Stopping _,
+                    Job.Ungraded _ ->
+                    turn.ignore("no program runs");
         }
     }
 

@@ -74,6 +74,7 @@ public final class Turn {
                     case Assignment.StartAttempt it -> traceOf(it.attempt().jobId());
                     case Assignment.StopAttempt it -> traceOf(it.attempt().jobId());
                     case Assignment.ExtendAttempt it -> traceOf(it.attempt().jobId());
+                    case Assignment.DumpStack it -> traceOf(it.attempt().jobId());
                     case Assignment.ForgetAttempt it -> traceOf(it.attempt().jobId());
                 };
         assignments.add(

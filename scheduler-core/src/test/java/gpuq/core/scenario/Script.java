@@ -47,6 +47,9 @@ final class Script {
             case "submit" -> submit(words);
             case "cancel" -> cancel(words);
             case "update" -> update(words);
+            case "stack" ->
+                    story.command(
+                            new Command.DumpStack(story.names.job(words.object()), story.now()));
             case "hold" -> hold(words.object(), true);
             case "release" -> hold(words.object(), false);
             case "block" -> block(words.object(), true);

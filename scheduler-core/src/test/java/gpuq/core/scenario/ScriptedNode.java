@@ -74,7 +74,8 @@ final class ScriptedNode {
             case Assignment.ForgetAttempt it -> held.remove(it.attempt());
             case Assignment.StartAttempt _,
                     Assignment.StopAttempt _,
-                    Assignment.ExtendAttempt _ -> {} // the script says what follows
+                    Assignment.ExtendAttempt _,
+                    Assignment.DumpStack _ -> {} // the script says what follows
         }
     }
 

@@ -82,6 +82,7 @@ final class Told {
                     attempt("extend", it, it.attempt(), names)
                             + " timeout="
                             + it.timeout().toSeconds();
+            case Assignment.DumpStack it -> attempt("stack", it, it.attempt(), names);
             case Assignment.ForgetAttempt it -> attempt("forget", it, it.attempt(), names);
         };
     }
