@@ -106,8 +106,11 @@ public final class Child {
         return process.onExit().thenApply(Process::exitValue);
     }
 
+    /// Ends it, and returns when [#isAlive] says so too: Java learns of an end a moment after the
+    /// kernel shows it.
     public void stop(Duration grace) throws InterruptedException {
         ref.end(stop, grace);
+        process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static String lastWords(Path log) {
