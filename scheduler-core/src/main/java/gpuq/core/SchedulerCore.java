@@ -80,6 +80,7 @@ public final class SchedulerCore {
     ///
     /// @throws IllegalStateException if they contradict each other
     public void loaded() {
+        state.loaded();
         Invariants.checkAll(state);
     }
 
