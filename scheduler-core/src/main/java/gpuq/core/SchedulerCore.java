@@ -81,6 +81,7 @@ public final class SchedulerCore {
     ///
     /// @throws IllegalStateException if they contradict each other
     public void loaded() {
+        state.loaded();
         Invariants.checkAll(state);
     }
 

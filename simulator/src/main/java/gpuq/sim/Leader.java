@@ -17,6 +17,9 @@ final class Leader {
 
     private static final long TICK_MILLIS = 1000;
 
+    /// What a step has changed is checked after each, everything after so many.
+    private static final int WHOLE_EVERY = 32;
+
     private static final Effects UNREADABLE =
             new Effects(
                     List.of(), List.of(), List.of(), Map.of(), List.of(), List.of("UNREADABLE"));
@@ -31,6 +34,7 @@ final class Leader {
     private final IdleChecker idle = new IdleChecker();
     private final Consumer<Leader> onDeath;
     private long offset;
+    private int steps;
     private boolean alive = true;
     private boolean pollPlanned;
     private boolean hasTicked;
@@ -149,9 +153,18 @@ final class Leader {
             world.tally.stepped(input, effects);
             transaction.effects.add(effects);
             transaction.facts.addAll(core.facts());
-            Invariants.checkAll(core.state());
+            check(effects);
         } catch (StepFailedException | IllegalStateException e) {
             throw new Violation("a step broke on " + input, e);
+        }
+    }
+
+    private void check(Effects effects) {
+        steps++;
+        if (steps % WHOLE_EVERY == 0) {
+            Invariants.checkAll(core.state());
+        } else {
+            Invariants.checkChanged(core.state(), effects.changed().keySet());
         }
     }
 

@@ -3,15 +3,24 @@ package gpuq.sim;
 import gpuq.common.contract.PoolTable;
 import gpuq.core.SchedulerCore;
 import gpuq.core.state.CoreLimits;
+import java.time.Duration;
 import java.time.Instant;
 
 /// What all parts of one simulation share.
 final class World {
 
+    private static final int ENDED_COUNT = 500;
+    private static final int SLOTS_PER_NODE = 16;
+
     final VirtualTime time = new VirtualTime();
     final Bug bug;
     final FakeLog log;
-    final CoreLimits limits = CoreLimits.defaults();
+
+    /// Ended jobs are forgotten after some hours, so that long worlds show what that does.
+    final CoreLimits limits =
+            CoreLimits.defaults()
+                    .with(new CoreLimits.Memory(Duration.ofDays(7), ENDED_COUNT, SLOTS_PER_NODE));
+
     final Truth truth = new Truth();
     private Faults faults;
     final Tally tally = new Tally();

@@ -26,6 +26,22 @@ final class Flow {
         refresh();
     }
 
+    /// Takes one that stands behind all that are here, without showing it.
+    ///
+    /// @return whether it is to be shown
+    boolean append(Waiting job) {
+        waiting.add(job);
+        boolean isShown = !held && shown.size() < room();
+        if (isShown) {
+            shown.add(job);
+        }
+        return isShown;
+    }
+
+    private int room() {
+        return Math.min(MOST_SHOWN, waiting.first().cap() - running);
+    }
+
     void remove(Waiting job) {
         waiting.remove(job);
         refresh();
@@ -49,7 +65,7 @@ final class Flow {
     private void refresh() {
         NavigableSet<Waiting> wanted = new TreeSet<>();
         if (!held && !waiting.isEmpty()) {
-            int room = Math.min(MOST_SHOWN, waiting.first().cap() - running);
+            int room = room();
             for (Waiting job : waiting) {
                 if (wanted.size() >= room) {
                     break;

@@ -1,5 +1,8 @@
 package gpuq.core.queue;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All who wait, in the order of their ranks, with counts and sums below each node: who is n-th,
@@ -51,6 +54,36 @@ final class RankTree {
             throw new IllegalStateException("twice in the line: " + waiting);
         }
         root = inserted(root, new Node(waiting));
+    }
+
+    /// Takes all at once, in a time that grows with their number alone. The tree has the same shape
+    /// as if they had come one by one.
+    ///
+    /// @param sorted by their ranks
+    /// @throws IllegalStateException if the tree is not empty or a rank is there twice
+    void fill(List<Waiting> sorted) {
+        if (root != null) {
+            throw new IllegalStateException("not empty");
+        }
+        Deque<Node> rightEdge = new ArrayDeque<>();
+        for (Waiting waiting : sorted) {
+            Node added = new Node(waiting);
+            Node last = rightEdge.peek();
+            if (last != null && last.waiting.compareTo(waiting) >= 0) {
+                throw new IllegalStateException("twice in the line: " + waiting);
+            }
+            while (last != null && last.priority < added.priority) {
+                added.left = summed(rightEdge.pop());
+                last = rightEdge.peek();
+            }
+            if (last != null) {
+                last.right = added;
+            }
+            rightEdge.push(added);
+        }
+        while (!rightEdge.isEmpty()) {
+            root = summed(rightEdge.pop());
+        }
     }
 
     /// @throws IllegalStateException if the rank is not there

@@ -1,6 +1,7 @@
 package gpuq.core.queue;
 
 import gpuq.common.job.CompetitionId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs that wait for one kind of slot, in the order of their ranks. Some may start now; others
@@ -11,6 +12,9 @@ public interface WaitingLine {
     void add(Waiting waiting);
 
     void remove(Waiting waiting);
+
+    /// Many at once, into a line that is empty.
+    void fill(List<Waiting> all);
 
     /// How many jobs of a flow hold slots now.
     void running(FlowKey flow, int count);

@@ -31,7 +31,8 @@ public final class PoolSlots {
 
     /// The node's slots; none if it has not reported any.
     public NodeSlots of(NodeId node) {
-        return nodes.getOrDefault(node, new NodeSlots(node));
+        NodeSlots known = nodes.get(node);
+        return known == null ? new NodeSlots(node) : known;
     }
 
     public Collection<NodeSlots> all() {

@@ -2,8 +2,10 @@ package gpuq.core.state;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.AttemptRef;
+import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What must hold after every step. Checked after each in tests and simulation, and after a restore
@@ -18,28 +20,65 @@ public final class Invariants {
         Map<NodeId, Map<String, AttemptRef>> holders = new TreeMap<>();
         int waiting = 0;
         for (Job job : state.jobs().all()) {
-            check(!(job instanceof Job.Submitted), "between two states: %s", job);
-            check(state.ended().get(job.id()) == null, "has ended and lives: %s", job);
-            check(job.rank().sequence() < state.pool().nextSequence(), "from the future: %s", job);
+            one(state, job);
             Attempt attempt = Attempts.of(job);
             if (attempt != null) {
                 hold(holders, attempt);
-                onNode(state, job, attempt);
             } else if (!(job instanceof Job.Held)) {
                 waiting++;
             }
         }
         for (NodeEntity node : state.nodes().all()) {
-            node.lingering().forEach(it -> hold(holders, it.attempt()));
-            Map<String, AttemptRef> expected = holders.getOrDefault(node.nodeId(), new TreeMap<>());
-            Map<String, AttemptRef> actual = state.slots().of(node.nodeId()).holders();
-            check(
-                    expected.equals(actual),
-                    "slots of %s are held by %s",
-                    node.nodeId(),
-                    actual + ", not " + expected);
+            slots(state, node, holders.getOrDefault(node.nodeId(), new TreeMap<>()));
         }
         lines(state, waiting);
+    }
+
+    /// The same for what a step has changed, at a cost that does not grow with the state: its jobs,
+    /// and all nodes' slots against the index of attempts, which [#checkAll] holds against the
+    /// jobs.
+    ///
+    /// @param keys of the entities that the step has changed
+    /// @throws IllegalStateException naming what is broken
+    public static void checkChanged(PoolState state, Set<String> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        for (String key : keys) {
+            if (key.startsWith(JobEntity.PREFIX)) {
+                Job job = state.job(new JobId(key.substring(JobEntity.PREFIX.length())));
+                if (job != null) {
+                    one(state, job);
+                }
+            }
+        }
+        for (NodeEntity node : state.nodes().all()) {
+            Map<NodeId, Map<String, AttemptRef>> holders = new TreeMap<>();
+            state.attempts().on(node.nodeId()).forEach(attempt -> hold(holders, attempt));
+            slots(state, node, holders.getOrDefault(node.nodeId(), new TreeMap<>()));
+        }
+    }
+
+    private static void one(PoolState state, Job job) {
+        check(!(job instanceof Job.Submitted), "between two states: %s", job);
+        check(state.ended().get(job.id()) == null, "has ended and lives: %s", job);
+        check(job.rank().sequence() < state.pool().nextSequence(), "from the future: %s", job);
+        Attempt attempt = Attempts.of(job);
+        if (attempt != null) {
+            onNode(state, job, attempt);
+        }
+    }
+
+    private static void slots(PoolState state, NodeEntity node, Map<String, AttemptRef> current) {
+        Map<NodeId, Map<String, AttemptRef>> holders = new TreeMap<>();
+        holders.put(node.nodeId(), current);
+        node.lingering().forEach(it -> hold(holders, it.attempt()));
+        Map<String, AttemptRef> actual = state.slots().of(node.nodeId()).holders();
+        check(
+                current.equals(actual),
+                "slots of %s are held by %s",
+                node.nodeId(),
+                actual + ", not " + current);
     }
 
     private static void hold(Map<NodeId, Map<String, AttemptRef>> holders, Attempt attempt) {

@@ -26,6 +26,16 @@ public final class JobTable {
         indexes.forEach(index -> index.replaced(before, job));
     }
 
+    /// Takes all stored jobs, once and before any other.
+    void load(List<Job> stored) {
+        for (Job job : stored) {
+            if (jobs.put(job.id(), job) != null) {
+                throw new IllegalStateException("stored twice: " + job.id());
+            }
+        }
+        indexes.forEach(index -> index.loaded(stored));
+    }
+
     void remove(JobId id) {
         Job before = jobs.remove(id);
         indexes.forEach(index -> index.replaced(before, null));

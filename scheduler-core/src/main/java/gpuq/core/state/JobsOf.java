@@ -3,6 +3,7 @@ package gpuq.core.state;
 import gpuq.common.job.JobId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -37,6 +38,22 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
         if (after != null && now != null && !now.equals(old)) {
             ids.computeIfAbsent(now, _ -> new TreeSet<>()).add(after.id());
         }
+    }
+
+    @Override
+    public void loaded(List<Job> jobs) {
+        Map<K, List<JobId>> unsorted = new LinkedHashMap<>();
+        for (Job job : jobs) {
+            K key = keyOf.apply(job);
+            if (key != null) {
+                unsorted.computeIfAbsent(key, _ -> new ArrayList<>()).add(job.id());
+            }
+        }
+        unsorted.forEach(
+                (key, of) -> {
+                    of.sort(null);
+                    ids.put(key, new TreeSet<>(of));
+                });
     }
 
     /// All jobs with this key, as they are now.

@@ -8,10 +8,12 @@ import gpuq.core.queue.FlowKey;
 import gpuq.core.queue.Waiting;
 import gpuq.core.queue.WaitingLine;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One line of waiting jobs for each kind of slot. Held jobs and those that wait for a retry are in
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lines implements JobIndex {
 
     private final Map<SlotKind, WaitingLine> lines = new EnumMap<>(SlotKind.class);
-    private final Map<FlowKey, Integer> running = new TreeMap<>();
+    private final Map<FlowKey, Integer> running = new LinkedHashMap<>();
 
     Lines() {
         for (SlotKind kind : SlotKind.values()) {
@@ -52,6 +54,20 @@ public final class Lines implements JobIndex {
         if (after != null && now != null) {
             line(kind(after)).add(now);
         }
+    }
+
+    @Override
+    public void loaded(List<Job> jobs) {
+        Map<SlotKind, List<Waiting>> byKind = new EnumMap<>(SlotKind.class);
+        for (Job job : jobs) {
+            Waiting waiting = waiting(job);
+            if (waiting == null) {
+                count(job, 1);
+            } else {
+                byKind.computeIfAbsent(kind(job), _ -> new ArrayList<>()).add(waiting);
+            }
+        }
+        byKind.forEach((kind, waiting) -> line(kind).fill(waiting));
     }
 
     /// Whether a job waits for its retry's time.

@@ -7,6 +7,7 @@ import gpuq.common.job.PoolId;
 import gpuq.common.job.UserId;
 import gpuq.core.slots.PoolSlots;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class PoolState {
     private final EndedJobs ended = new EndedJobs();
     private final People people = new People();
     private final Competitions competitions = new Competitions(lines);
+    private final ArrayList<Job> stored = new ArrayList<>();
     private PoolEntity pool;
     private final Changes changes;
 
@@ -179,7 +181,7 @@ public final class PoolState {
     /// Takes one stored entity; in any order, before the first input.
     public void load(StateEntity entity) {
         switch (entity) {
-            case JobEntity it -> jobs.put(JobEntities.toJob(it));
+            case JobEntity it -> stored.add(JobEntities.toJob(it));
             case EndedEntity it -> ended.add(it);
             case NodeEntity it -> {
                 nodes.load(it);
@@ -190,6 +192,13 @@ public final class PoolState {
             case PoolEntity it -> pool = it;
             default -> throw new IllegalArgumentException("not an entity of ours: " + entity);
         }
+    }
+
+    /// Everything stored was taken: now the jobs get their places.
+    public void loaded() {
+        jobs.load(stored);
+        stored.clear();
+        stored.trimToSize();
     }
 
     /// The only way in which the state changes.

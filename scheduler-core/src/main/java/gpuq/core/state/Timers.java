@@ -30,6 +30,20 @@ public final class Timers implements JobIndex {
         }
     }
 
+    @Override
+    public void loaded(List<Job> jobs) {
+        List<Timer> all = new ArrayList<>();
+        for (Job job : jobs) {
+            Instant at = whenOf.apply(job);
+            if (at != null) {
+                all.add(new Timer(at, job.id()));
+                byJob.put(job.id(), at);
+            }
+        }
+        all.sort(null);
+        timers.addAll(all);
+    }
+
     /// Moves a job's timer, until its next change.
     void set(JobId job, @Nullable Instant at) {
         Instant old = byJob.get(job);

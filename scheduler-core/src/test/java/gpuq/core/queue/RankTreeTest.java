@@ -49,6 +49,40 @@ class RankTreeTest {
     }
 
     @Test
+    void filled_at_once_it_is_the_same_as_one_by_one() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int size = 0; size < 300; size += 7) {
+            NavigableSet<Waiting> plain = new TreeSet<>();
+            for (int i = 0; i < size; i++) {
+                plain.add(waiting(random, i));
+            }
+            RankTree tree = new RankTree();
+            tree.fill(List.copyOf(plain));
+            for (int i = 0; i < 100; i++) {
+                Waiting added = waiting(random, 1000 + i);
+                tree.add(added);
+                plain.add(added);
+                Waiting removed = i % 2 == 0 ? plain.first() : plain.last();
+                tree.remove(removed);
+                plain.remove(removed);
+                Rank probe = waiting(random, 10_000 + i).rank();
+                assertThat(tree.ahead(probe)).as("size %d", size).isEqualTo(walk(plain, probe));
+            }
+            assertThat(tree.size()).isEqualTo(plain.size());
+        }
+    }
+
+    @Test
+    void what_is_filled_in_is_sorted_and_comes_first() {
+        Waiting one = waiting(new SplittableRandom(1), 1);
+        assertThatThrownBy(() -> new RankTree().fill(List.of(one, one)))
+                .isInstanceOf(IllegalStateException.class);
+        RankTree tree = new RankTree();
+        tree.add(one);
+        assertThatThrownBy(() -> tree.fill(List.of())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void nobody_is_in_the_line_twice_or_leaves_it_twice() {
         RankTree tree = new RankTree();
         Waiting one = waiting(new SplittableRandom(1), 1);

@@ -1,0 +1,183 @@
+package gpuq.sim.bench;
+
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.job.JobId;
+import gpuq.core.Input;
+import gpuq.core.share.Forecast;
+import gpuq.core.state.Job;
+import gpuq.core.state.StateEntity;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.Locale;
+
+/// Measures the core at one length of the queue and one number of nodes. Each operation is timed by
+/// itself, after it was warmed up on the same pool.
+final class CoreBench {
+
+    private static final int WARM_UP = 5000;
+    private static final int MEASURED = 20_000;
+
+    /// Blocked steps are dear where they are slow.
+    private static final int BLOCKED = 2000;
+
+    private final PrintStream out;
+
+    CoreBench(PrintStream out) {
+        this.out = out;
+    }
+
+    /// One row of the table.
+    String row(int queued, int nodes) throws IOException {
+        long before = usedBytes();
+        BusyPool pool = new BusyPool(nodes);
+        fill(pool, queued);
+        long bytes = usedBytes() - before;
+        out.println("  %d queued, %d nodes".formatted(waiting(pool), nodes));
+        Times position = position(pool);
+        Times forecast = forecast(pool);
+        Times submit = submit(pool);
+        Times cancel = cancel(pool);
+        Times decision = decision(pool);
+        Collection<StateEntity> entities = pool.core().state().entities().values();
+        String loaded = Restore.loaded(entities).words();
+        String decoded = Restore.decoded(entities).words();
+        Times blocked = blocked(pool);
+        return String.format(
+                Locale.ROOT,
+                "| %,d | %,d | %s | %s | %s | %s | %s | %s | %s | %s | %,d |%n",
+                queued,
+                nodes,
+                decision.words(),
+                blocked.words(),
+                position.words(),
+                forecast.words(),
+                submit.words(),
+                cancel.words(),
+                loaded,
+                decoded,
+                bytes >> 20);
+    }
+
+    private static void fill(BusyPool pool, int queued) {
+        while (waiting(pool) < queued) {
+            pool.step(pool.submission());
+        }
+    }
+
+    private static int waiting(BusyPool pool) {
+        return pool.core().state().lines().line(SlotKind.GPU).size();
+    }
+
+    private static Times position(BusyPool pool) {
+        Times times = new Times(MEASURED);
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
+            Job job = queued(pool);
+            Runnable ask =
+                    () -> {
+                        int ahead =
+                                pool.core()
+                                        .state()
+                                        .lines()
+                                        .line(SlotKind.GPU)
+                                        .ahead(job.rank())
+                                        .count();
+                        check(ahead >= 0);
+                    };
+            run(times, ask, i);
+        }
+        return times;
+    }
+
+    private static Times forecast(BusyPool pool) {
+        Times times = new Times(MEASURED);
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
+            Job job = queued(pool);
+            run(
+                    times,
+                    () -> check(Forecast.of(pool.core().state(), job, pool.now()).isPresent()),
+                    i);
+        }
+        return times;
+    }
+
+    private static Times submit(BusyPool pool) {
+        Times times = new Times(MEASURED);
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
+            Input input = pool.submission();
+            run(times, () -> pool.step(input), i);
+        }
+        return times;
+    }
+
+    /// As many as were submitted, so that the queue is as long as before.
+    private static Times cancel(BusyPool pool) {
+        Times times = new Times(MEASURED);
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
+            Input input = pool.cancellation(queued(pool).id());
+            run(times, () -> pool.step(input), i);
+        }
+        return times;
+    }
+
+    /// A program ends, and the next job starts on its slot, in one step. Each is replaced in the
+    /// queue.
+    private static Times decision(BusyPool pool) {
+        Times times = new Times(MEASURED);
+        for (int i = 0; i < WARM_UP + MEASURED && pool.hasRunning(); i++) {
+            Input input = pool.end();
+            run(times, () -> check(!pool.step(input).assignments().isEmpty()), i);
+            pool.step(pool.submission());
+        }
+        return times;
+    }
+
+    /// Urgent jobs want all GPUs of a node, each node has only some free, and something changes.
+    private static Times blocked(BusyPool pool) {
+        Times times = new Times(BLOCKED);
+        for (int i = 0; i < 8; i++) {
+            pool.step(pool.urgentOfWholeNode());
+        }
+        pool.step(pool.end());
+        for (int i = 0; i < BLOCKED && pool.hasRunning(); i++) {
+            Input input = pool.begin();
+            times.time(() -> pool.step(input));
+        }
+        return times;
+    }
+
+    private static Job queued(BusyPool pool) {
+        while (true) {
+            JobId id = pool.any();
+            if (pool.core().state().job(id) instanceof Job.Queued job) {
+                return job;
+            }
+        }
+    }
+
+    private static void run(Times times, Runnable operation, int round) {
+        if (round < WARM_UP) {
+            operation.run();
+        } else {
+            times.time(operation);
+        }
+    }
+
+    private static void check(boolean holds) {
+        if (!holds) {
+            throw new IllegalStateException("the operation did not do what is measured");
+        }
+    }
+
+    private static long usedBytes() {
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            used =
+                    Math.min(
+                            used,
+                            Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return used;
+    }
+}
