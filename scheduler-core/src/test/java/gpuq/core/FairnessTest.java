@@ -9,7 +9,11 @@ import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.UserId;
 import gpuq.core.queue.Account;
 import gpuq.core.state.PoolState;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is next, and what it costs.
 class FairnessTest {
@@ -41,6 +45,32 @@ class FairnessTest {
                 00:03 failed j2 code=TIME_LIMIT => j2 TIMED_OUT; j3 ASSIGNED
                 00:04 failed j3 code=TIME_LIMIT => j3 TIMED_OUT; j4 ASSIGNED
                 """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    @EdgeCase("MANY-5")
+    void cancelling_and_submitting_again_gains_no_place(int cancelled) {
+        String story =
+                """
+                00:00 submit j1 user=eve | submit j2 user=eve | submit j3 user=eve
+                00:01 submit j4 user=bob | submit j5 user=cyd
+                """;
+        long before = tags(scenario(story)).get(cancelled - 1);
+        PoolState after =
+                scenario(
+                        story
+                                + "00:02 cancel j%d | submit j6 user=eve => j%d CANCELLED; j6 QUEUED\n"
+                                        .formatted(cancelled, cancelled));
+        assertThat(tags(after)).hasSize(3);
+        assertThat(tags(after).getLast()).isGreaterThanOrEqualTo(before);
+    }
+
+    /// The places of what eve has in the queue, in the order of submission.
+    private static List<Long> tags(PoolState state) {
+        return state.byUser().of(new UserId("eve")).stream()
+                .map(id -> Objects.requireNonNull(state.job(id)).rank().tag())
+                .toList();
     }
 
     @Test

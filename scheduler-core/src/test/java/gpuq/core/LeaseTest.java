@@ -73,6 +73,7 @@ class LeaseTest {
     }
 
     @Test
+    @EdgeCase("SYSST-1")
     void a_suspect_node_gets_no_new_work_and_is_ready_when_it_speaks() {
         scenario(
                 """

@@ -175,6 +175,7 @@ class NodeStateTest {
     }
 
     @Test
+    @EdgeCase("MANY-4")
     void a_user_runs_at_most_as_many_as_the_competition_allows_and_the_others_go_on() {
         scenario(
                 """

@@ -1,8 +1,10 @@
 package gpuq.core;
 
 import static gpuq.core.scenario.Scenario.scenario;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
+import gpuq.core.state.PoolState;
 import org.junit.jupiter.api.Test;
 
 /// Records that come twice, late, out of order, or from one who has no right to send them.
@@ -40,6 +42,31 @@ class OrderTest {
                 00:01 submit j2 gpus=-1    => rejected; nothing
                 00:02 submit j3 timeout=0  => rejected; nothing
                 """);
+    }
+
+    @Test
+    @EdgeCase("WORKER-9")
+    void after_a_command_that_makes_no_sense_the_next_is_taken() {
+        scenario(
+                """
+                00:00 node n1 gpus=1
+                00:01 submit j1 timeout=0 => rejected; nothing
+                00:02 submit j2           => j2 QUEUED; j2 ASSIGNED
+                """);
+    }
+
+    @Test
+    @EdgeCase("ENV-3")
+    void a_clock_that_goes_back_makes_no_wait_negative() {
+        PoolState state =
+                scenario(
+                        """
+                        10:00 node n1 gpus=1
+                        10:01 submit j1 user=ada expected=100 => j1 QUEUED; j1 ASSIGNED
+                        10:02 submit j2 user=eve expected=50  => j2 QUEUED
+                        05:00 away | failed j1 code=TIME_LIMIT => j1 TIMED_OUT; j2 ASSIGNED
+                        """);
+        assertThat(state.pool().waits()).hasSize(1).allSatisfy(wait -> assertThat(wait).isZero());
     }
 
     @Test

@@ -147,6 +147,7 @@ class RaceTest {
     }
 
     @Test
+    @EdgeCase("API-5")
     void everything_of_a_queued_job_can_be_changed_and_the_place_is_kept() {
         scenario(
                 """

@@ -19,6 +19,7 @@ class RetryTest {
 
     @ParameterizedTest
     @MethodSource("ourFaults")
+    @EdgeCase("ONE-2")
     void a_fault_of_ours_is_tried_on_three_nodes_and_costs_nothing(OutcomeCode code) {
         scenario(
                 """

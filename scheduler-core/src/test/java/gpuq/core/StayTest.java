@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class StayTest {
 
     @Test
+    @EdgeCase("WORKER-2")
     void an_attempt_that_its_node_holds_but_does_not_begin_is_taken_away() {
         scenario(
                 """
@@ -123,6 +124,7 @@ class StayTest {
     }
 
     @Test
+    @EdgeCase("GRADE-1")
     void three_jobs_with_a_grader_fault_in_a_row_hold_the_competition() {
         scenario(
                 """

@@ -23,6 +23,11 @@ public final class Dispatch {
     private final Turn turn;
     private final SlotKind kind;
     private final List<Demand> unmet = new ArrayList<>();
+
+    /// What was not found on slots other than those that are kept: the next that asks for the same
+    /// need not look, and of 200 behind a blocked one most do.
+    private final List<Demand> unmetBesideKept = new ArrayList<>();
+
     private @Nullable Reservation kept;
 
     private Dispatch(Turn turn, SlotKind kind) {
@@ -66,7 +71,10 @@ public final class Dispatch {
         }
         boolean mayGoAnywhere = job.past().failures().isEmpty();
         Demand demand = Placement.demandOf(job);
-        if (mayGoAnywhere && unmet.contains(demand)) {
+        boolean isOffInTime =
+                kept == null || Placement.isOffInTime(job, kept, turn.now(), turn.limits());
+        List<Demand> known = isOffInTime ? unmet : unmetBesideKept;
+        if (mayGoAnywhere && (unmet.contains(demand) || known.contains(demand))) {
             return false;
         }
         Optional<Placement.Choice> choice =
@@ -79,8 +87,8 @@ public final class Dispatch {
         if (isFirst && kind == SlotKind.GPU) {
             keepFor(job, demand);
         }
-        if (isFirst && mayGoAnywhere) {
-            unmet.add(demand);
+        if (mayGoAnywhere) {
+            known.add(demand);
         }
         return false;
     }

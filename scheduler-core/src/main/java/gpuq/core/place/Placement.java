@@ -7,6 +7,7 @@ import gpuq.core.slots.Demand;
 import gpuq.core.slots.NodeSlots;
 import gpuq.core.slots.PoolSlots;
 import gpuq.core.slots.PoolSlots.FreeNode;
+import gpuq.core.state.CoreLimits;
 import gpuq.core.state.Failure;
 import gpuq.core.state.Job;
 import gpuq.core.state.PoolState;
@@ -39,7 +40,8 @@ final class Placement {
         this.demand = demandOf(job);
         this.failures = job.past().failures(job.leg());
         failures.forEach(failure -> avoided.add(failure.node()));
-        this.kept = kept == null || isOffInTime(kept) ? null : kept;
+        boolean mayUseKept = kept == null || isOffInTime(job, kept, now, state.limits());
+        this.kept = mayUseKept ? null : kept;
     }
 
     /// A node and the slots there.
@@ -116,7 +118,9 @@ final class Placement {
         return node.choose(demand, taboo).map(slots -> new Choice(node.node(), slots));
     }
 
-    private boolean isOffInTime(Reservation reservation) {
-        return !EnforcedEnd.ifStarted(job, now, state.limits()).isAfter(reservation.shadow());
+    /// Whether a job that starts now is off its slots, at the latest, before those for which slots
+    /// are kept could start.
+    static boolean isOffInTime(Job job, Reservation kept, Instant now, CoreLimits limits) {
+        return !EnforcedEnd.ifStarted(job, now, limits).isAfter(kept.shadow());
     }
 }

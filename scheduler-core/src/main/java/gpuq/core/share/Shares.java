@@ -65,7 +65,8 @@ public final class Shares {
             turn.emit(new CoreFact.ClockAdvanced(quote.start()));
         }
         if (quote.waitMillis() > 0) {
-            long waited = Duration.between(job.since(), turn.now()).toMillis();
+            // A clock that was set back makes no wait negative (ENV-3).
+            long waited = Math.max(0, Duration.between(job.since(), turn.now()).toMillis());
             turn.emit(new CoreFact.WaitMeasured(1000 * waited / quote.waitMillis()));
         }
     }

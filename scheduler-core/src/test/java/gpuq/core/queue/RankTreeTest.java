@@ -21,7 +21,7 @@ class RankTreeTest {
     private static final FlowKey FLOW = new FlowKey(new UserId("ada"), new CompetitionId("c1"));
 
     @Test
-    @EdgeCase("QUEUE-3")
+    @EdgeCase({"QUEUE-3", "SYSST-2"})
     void counts_and_sums_are_those_of_a_walk_through_everything() {
         for (long seed = 1; seed <= 20; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
