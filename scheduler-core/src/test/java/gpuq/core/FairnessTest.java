@@ -186,6 +186,19 @@ class FairnessTest {
     }
 
     @Test
+    void an_idle_slot_is_not_kept_where_enough_busy_ones_are_free_by_the_same_time() {
+        scenario(
+                """
+                00:00 node n1 gpus=3
+                00:01 submit j1 user=ada gpus=2 timeout=300 => j1 QUEUED; j1 ASSIGNED
+                00:02 running j1
+                00:03 submit j2 user=bob gpus=2 expected=1 timeout=300 => j2 QUEUED
+                00:04 submit j3 user=eve timeout=3600 => j3 QUEUED; j3 ASSIGNED
+                00:05 submit j4 user=eve timeout=3600 => j4 QUEUED
+                """);
+    }
+
+    @Test
     @EdgeCase("QUEUE-5")
     void one_free_node_is_filled_at_once_though_each_job_allows_another_number_at_once() {
         scenario(

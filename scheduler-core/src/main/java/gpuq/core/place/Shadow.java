@@ -61,21 +61,28 @@ final class Shadow {
     }
 
     private @Nullable Reservation on(NodeSlots node, Job job, Demand demand) {
-        List<SlotTime> first =
+        List<SlotTime> byTime =
                 node.usable(demand).stream()
                         .map(slot -> new SlotTime(freeAt(node, slot), slot.name()))
                         .sorted(Comparator.comparing(SlotTime::at).thenComparing(SlotTime::slot))
-                        .limit(demand.count())
                         .toList();
-        if (first.size() < demand.count()) {
+        if (byTime.size() < demand.count()) {
             return null;
         }
+        Instant shadow = byTime.get(demand.count() - 1).at();
         return new Reservation(
-                job.id(),
-                node.node(),
-                first.stream().map(SlotTime::slot).toList(),
-                first.getLast().at(),
-                now);
+                job.id(), node.node(), toKeep(byTime, shadow, demand.count()), shadow, now);
+    }
+
+    /// Of the slots that are free by the shadow time the latest: others may go on with those that
+    /// are free before.
+    private static List<String> toKeep(List<SlotTime> byTime, Instant shadow, int count) {
+        List<String> inTime =
+                byTime.stream()
+                        .takeWhile(slot -> !slot.at().isAfter(shadow))
+                        .map(SlotTime::slot)
+                        .toList();
+        return inTime.subList(inTime.size() - count, inTime.size());
     }
 
     private Instant freeAt(NodeSlots node, SlotReport slot) {
