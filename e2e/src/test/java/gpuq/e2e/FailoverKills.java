@@ -59,7 +59,7 @@ class FailoverKills {
                 await().atMost(BOUND).until(() -> accepted.size() > before + 20);
                 blows.add(strike(Way.values()[kill % Way.values().length]));
             }
-            stream.shutdownNow();
+            stream.shutdown();
         }
         assertThat(faults).isEmpty();
         Map<String, List<Event>> events = awaitEnds(accepted);

@@ -9,6 +9,7 @@ import gpuq.core.command.NodeCommands;
 import gpuq.core.command.SubmitJobs;
 import gpuq.core.place.Dispatch;
 import gpuq.core.report.AgentReports;
+import gpuq.core.share.Foretelling;
 import gpuq.core.state.CoreLimits;
 import gpuq.core.state.Fact;
 import gpuq.core.state.Invariants;
@@ -40,6 +41,9 @@ public final class SchedulerCore {
             take(turn, input);
             if (input instanceof Input.Tick || turn.hasChanged()) {
                 Dispatch.run(turn);
+            }
+            if (input instanceof Input.Tick) {
+                Foretelling.tick(turn);
             }
         } catch (RuntimeException e) {
             throw new StepFailedException(turn.facts().isEmpty(), e);

@@ -5,6 +5,7 @@ import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.contract.MessageType;
 import gpuq.common.contract.NodeEvent;
 import gpuq.common.contract.NodeEvent.NodeChanged;
+import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.job.PoolId;
 import gpuq.common.log.Correlation;
 import gpuq.core.Effects.Traced;
@@ -30,6 +31,8 @@ final class CommitLog {
         for (NodeEvent event : tally.nodeEvents()) {
             switch (event) {
                 case NodeChanged changed -> log(changed);
+                case PoolForecast forecast ->
+                        LOG.debugf("forecast told pool=%s lines=%s", pool, forecast.lines());
             }
         }
         tally.jobEvents().forEach(CommitLog::log);

@@ -7,6 +7,8 @@ import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.Message;
 import gpuq.common.contract.MessageType;
 import gpuq.common.contract.NodeEvent;
+import gpuq.common.contract.NodeEvent.NodeChanged;
+import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.contract.Topic;
 import gpuq.common.seal.NodeSeals;
 import gpuq.core.Effects;
@@ -101,7 +103,12 @@ final class EffectRecords {
         }
 
         void nodeEvent(NodeEvent event) {
-            add(event.nodeId().value(), event, "", _ -> Map.of());
+            String key =
+                    switch (event) {
+                        case NodeChanged changed -> changed.nodeId().value();
+                        case PoolForecast forecast -> forecast.pool().value();
+                    };
+            add(key, event, "", _ -> Map.of());
         }
 
         void assignment(SealedAssignment sealed) {

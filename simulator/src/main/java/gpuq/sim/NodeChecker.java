@@ -40,8 +40,7 @@ final class NodeChecker implements FakeLog.Listener {
 
     @Override
     public void said(NodeEvent event) {
-        NodeChanged changed = (NodeChanged) event;
-        if (!changed.why().equals("SILENT")) {
+        if (!(event instanceof NodeChanged changed) || !changed.why().equals("SILENT")) {
             return;
         }
         Last heard = last.get(changed.nodeId());

@@ -12,7 +12,13 @@ import java.time.Instant;
 /// looks is said in [JsonStyle].
 public final class ContractJson {
 
-    private static final Upcasters UPCASTERS = new Upcasters();
+    private static final Upcasters UPCASTERS =
+            new Upcasters()
+                    // Before, a job was taken to take what its user says.
+                    .add(
+                            MessageType.JOB_QUEUED,
+                            1,
+                            json -> json.set("predicted_time", json.get("expected_time")));
 
     private static final ObjectMapper MAPPER = newMapper();
 

@@ -47,12 +47,16 @@ public sealed interface JobEvent extends Message {
 
     /// In the queue, with its frozen place.
     ///
+    /// @param expectedTime what its user says it takes
+    /// @param predictedTime what it is taken to take, by what ran before: the place is reckoned
+    ///   with it
     /// @param tag the place value: jobs start in the order of (class, tag, sequence)
     record JobQueued(
             @JsonUnwrapped JobFacts job,
             PoolId pool,
             Priority priority,
             Duration expectedTime,
+            Duration predictedTime,
             Duration timeout,
             int gpus,
             Sha256 solution,

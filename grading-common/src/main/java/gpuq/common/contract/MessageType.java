@@ -27,7 +27,7 @@ public enum MessageType {
     DUMP_STACK("gpuq.assignment.dump-stack", Topic.ASSIGNMENTS, Assignment.DumpStack.class),
     FORGET_ATTEMPT(
             "gpuq.assignment.forget-attempt", Topic.ASSIGNMENTS, Assignment.ForgetAttempt.class),
-    JOB_QUEUED("gpuq.job.queued", Topic.JOB_EVENTS, JobEvent.JobQueued.class),
+    JOB_QUEUED("gpuq.job.queued", Topic.JOB_EVENTS, JobEvent.JobQueued.class, 2),
     JOB_HELD("gpuq.job.held", Topic.JOB_EVENTS, JobEvent.JobHeld.class),
     JOB_ASSIGNED("gpuq.job.assigned", Topic.JOB_EVENTS, JobEvent.JobAssigned.class),
     JOB_PREPARING("gpuq.job.preparing", Topic.JOB_EVENTS, JobEvent.JobPreparing.class),
@@ -38,17 +38,24 @@ public enum MessageType {
     JOB_ENDED("gpuq.job.ended", Topic.JOB_EVENTS, JobEvent.JobEnded.class),
     JOB_UPDATED("gpuq.job.updated", Topic.JOB_EVENTS, JobEvent.JobUpdated.class),
     NODE_CHANGED("gpuq.node.changed", Topic.NODE_EVENTS, NodeEvent.NodeChanged.class),
+    POOL_FORECAST("gpuq.pool.forecast", Topic.NODE_EVENTS, NodeEvent.PoolForecast.class),
     LOG_CHUNK("gpuq.log.chunk", Topic.JOB_LOGS, LogChunk.class),
     DEAD_LETTER("gpuq.dead-letter", Topic.DEAD_LETTERS, DeadLetter.class);
 
     private final String word;
     private final Topic topic;
     private final Class<? extends Message> payload;
+    private final int version;
 
     MessageType(String word, Topic topic, Class<? extends Message> payload) {
+        this(word, topic, payload, 1);
+    }
+
+    MessageType(String word, Topic topic, Class<? extends Message> payload, int version) {
         this.word = word;
         this.topic = topic;
         this.payload = payload;
+        this.version = version;
     }
 
     /// The value of `ce_type`.
@@ -67,7 +74,7 @@ public enum MessageType {
 
     /// The version that is written today.
     public int version() {
-        return 1;
+        return version;
     }
 
     /// The type with this word, if there is one.

@@ -81,18 +81,7 @@ final class SampleMessages {
             case AGENT_EVENTS -> agentEvent(type);
             case ASSIGNMENTS -> assignment(type);
             case JOB_EVENTS -> jobEvent(type);
-            case NODE_EVENTS ->
-                    new NodeEvent.NodeChanged(
-                            NODE,
-                            POOL,
-                            NodeEvent.NodeStatus.SUSPECT,
-                            "boot-1",
-                            "0.1.0",
-                            List.of(SLOT),
-                            List.of(FINDING),
-                            1,
-                            AT,
-                            "SILENT");
+            case NODE_EVENTS -> nodeEvent(type);
             case JOB_LOGS ->
                     new LogChunk(NODE, RUN, LogChunk.LogStream.STDOUT, 4_096, 6, "hello\n", AT);
             case DEAD_LETTERS ->
@@ -210,6 +199,7 @@ final class SampleMessages {
                             POOL,
                             Priority.NORMAL,
                             Duration.ofMinutes(1),
+                            Duration.ofMinutes(2),
                             TIMEOUT,
                             1,
                             DIGEST,
@@ -233,6 +223,37 @@ final class SampleMessages {
                             TIMEOUT,
                             Priority.URGENT,
                             DIGEST);
+            default -> throw unknown(type);
+        };
+    }
+
+    private static Message nodeEvent(MessageType type) {
+        return switch (type.word()) {
+            case "gpuq.node.changed" ->
+                    new NodeEvent.NodeChanged(
+                            NODE,
+                            POOL,
+                            NodeEvent.NodeStatus.SUSPECT,
+                            "boot-1",
+                            "0.1.0",
+                            List.of(SLOT),
+                            List.of(FINDING),
+                            1,
+                            AT,
+                            "SILENT");
+            case "gpuq.pool.forecast" ->
+                    new NodeEvent.PoolForecast(
+                            POOL,
+                            List.of(
+                                    new NodeEvent.LineForecast(
+                                            SLOT.kind(),
+                                            8,
+                                            20,
+                                            Duration.ofMinutes(9),
+                                            Duration.ofMinutes(21))),
+                            new NodeEvent.Waits(64, 850, 2_100, 180, 20),
+                            new NodeEvent.Kept(RUN.jobId(), NODE, AT),
+                            AT);
             default -> throw unknown(type);
         };
     }

@@ -46,9 +46,7 @@ final class HoldSweep {
         for (JobId jobId : turn.state().heldIn().first(id, room)) {
             Job job = turn.state().job(jobId);
             if (job instanceof Job.Held) {
-                turn.emit(
-                        JobEvents.queued(
-                                job, turn.state().pool().poolId(), turn.now(), "RELEASED"));
+                turn.emit(JobEvents.queued(job, turn.state(), turn.now(), "RELEASED"));
                 moved++;
             }
         }

@@ -10,7 +10,6 @@ import gpuq.core.state.CoreFact;
 import gpuq.core.state.Job;
 import gpuq.core.state.JobEvents;
 import gpuq.core.state.JobSpec;
-import gpuq.core.state.PoolEntity;
 import gpuq.core.state.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +37,6 @@ public final class SubmitJobs {
     }
 
     private static void accept(Turn turn, JobSpec spec) {
-        PoolEntity pool = turn.state().pool();
         boolean isLate = spec.terms().latestOnly() && !isTheNewest(turn, spec);
         if (spec.terms().latestOnly() && !isLate) {
             endTheOlder(turn, spec);
@@ -46,7 +44,7 @@ public final class SubmitJobs {
         Rank rank = Shares.charge(turn, spec);
         turn.emit(new CoreFact.JobAccepted(spec, rank, turn.now()));
         Job job = new Job.Submitted(spec, rank, turn.now());
-        turn.emit(JobEvents.queued(job, pool.poolId(), turn.now(), ""));
+        turn.emit(JobEvents.queued(job, turn.state(), turn.now(), ""));
         if (turn.state().people().isBlocked(spec.user())) {
             end(turn, spec.id(), OutcomeCode.CANCELLED_USER_REMOVED);
         } else if (isLate) {

@@ -13,6 +13,11 @@ import gpuq.common.job.Priority;
 public record Rank(boolean aged, Priority priority, long tag, long sequence, Quote quote)
         implements Comparable<Rank> {
 
+    /// Behind everything that waits.
+    public static final Rank LAST =
+            new Rank(
+                    false, Priority.BACKGROUND, Long.MAX_VALUE, Long.MAX_VALUE, Quote.atOnce(0, 0));
+
     @Override
     public int compareTo(Rank other) {
         if (aged != other.aged) {

@@ -6,7 +6,6 @@ import gpuq.core.queue.Rank;
 import gpuq.core.state.Job;
 import gpuq.core.state.PoolState;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /// Where a job stands and when it may start: the work before it and on the slots, spread over the
@@ -16,11 +15,6 @@ import java.util.Optional;
 /// @param p50 half of the jobs start earlier than said here
 /// @param p90 nine of ten do
 public record Forecast(int position, Instant p50, Instant p90) {
-
-    /// Before so many waits were seen, the correction is a guess.
-    private static final int FEW = 8;
-
-    private static final long GUESSED_P90 = 2000;
 
     /// The forecast for a job that waits for its run leg.
     ///
@@ -35,12 +29,12 @@ public record Forecast(int position, Instant p50, Instant p90) {
         }
         Ahead ahead = state.lines().line(kind).ahead(job.rank());
         long wait = waitMillis(state, kind, job.rank(), now);
-        List<Long> waits = state.pool().waits();
+        WaitRatios ratios = WaitRatios.of(state.pool());
         return Optional.of(
                 new Forecast(
                         ahead.count() + 1,
-                        now.plusMillis(wait * quantile(waits, 50, 1000) / 1000),
-                        now.plusMillis(wait * quantile(waits, 90, GUESSED_P90) / 1000)));
+                        now.plusMillis(ratios.p50(wait)),
+                        now.plusMillis(ratios.p90(wait))));
     }
 
     /// The uncorrected wait of a rank; 0 where a slot is free for it or none is known.
@@ -52,13 +46,5 @@ public record Forecast(int position, Instant p50, Instant p90) {
             return 0;
         }
         return 1000 * (ahead.cost() + state.runningWork().millis(kind, now)) / capacity;
-    }
-
-    private static long quantile(List<Long> waits, int percent, long guess) {
-        if (waits.size() < FEW) {
-            return guess;
-        }
-        List<Long> sorted = waits.stream().sorted().toList();
-        return sorted.get((sorted.size() - 1) * percent / 100);
     }
 }

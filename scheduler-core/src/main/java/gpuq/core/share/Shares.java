@@ -48,10 +48,11 @@ public final class Shares {
                         user.account(), spec.id(), state.pool().clock(), credit, cost, time);
         turn.emit(new CoreFact.AccountChanged(spec.user(), placed.account()));
         long sequence = state.pool().nextSequence();
-        Quote free = new Quote(placed.start(), placed.cost(), 0);
+        Quote free = Quote.atOnce(placed.start(), placed.cost());
         Rank rank = new Rank(false, spec.priority(), placed.tag(), sequence, free);
         long wait = Forecast.waitMillis(state, kindOf(spec), rank, turn.now());
-        Quote quote = new Quote(placed.start(), placed.cost(), wait);
+        long promised = WaitRatios.of(state.pool()).p90(wait);
+        Quote quote = new Quote(placed.start(), placed.cost(), wait, promised);
         return new Rank(false, spec.priority(), placed.tag(), sequence, quote);
     }
 
@@ -67,7 +68,9 @@ public final class Shares {
         if (quote.waitMillis() > 0) {
             // A clock that was set back makes no wait negative (ENV-3).
             long waited = Math.max(0, Duration.between(job.since(), turn.now()).toMillis());
-            turn.emit(new CoreFact.WaitMeasured(1000 * waited / quote.waitMillis()));
+            turn.emit(
+                    new CoreFact.WaitMeasured(
+                            1000 * waited / quote.waitMillis(), waited <= quote.promisedMillis()));
         }
     }
 
@@ -132,9 +135,7 @@ public final class Shares {
     }
 
     private static long gpuMillis(Turn turn, JobSpec spec, Duration time) {
-        return spec.gpus() > 0
-                ? spec.gpus() * time.toMillis()
-                : time.toMillis() * turn.limits().sharing().cpuSlotThousandths() / 1000;
+        return turn.limits().sharing().cost(spec.gpus(), time);
     }
 
     private static SlotKind kindOf(JobSpec spec) {

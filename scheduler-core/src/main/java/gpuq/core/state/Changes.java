@@ -1,6 +1,5 @@
 package gpuq.core.state;
 
-import gpuq.common.contract.NodeEvent.NodeChanged;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
@@ -34,7 +33,7 @@ final class Changes {
                 jobs.apply(event);
                 touchedJobs.add(event.job().jobId());
             }
-            case Fact.OfNode(NodeChanged event) -> {
+            case Fact.OfNode(var event) -> {
                 state.nodes().apply(event);
                 touchedNodes.add(event.nodeId());
             }

@@ -1,6 +1,7 @@
 package gpuq.core.state;
 
 import gpuq.common.contract.Command.NodeMode;
+import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
@@ -129,7 +130,9 @@ public sealed interface CoreFact extends Fact {
     record ClockAdvanced(long clock) implements AboutPool {}
 
     /// A job has started after so many thousandths of the wait that was expected.
-    record WaitMeasured(long thousandths) implements AboutPool {}
+    ///
+    /// @param inTime whether that was within what was promised when it came
+    record WaitMeasured(long thousandths, boolean inTime) implements AboutPool {}
 
     /// What one leadership knows and the next begins anew: never stored.
     sealed interface Fleeting extends CoreFact {}
@@ -158,6 +161,9 @@ public sealed interface CoreFact extends Fact {
 
     /// Slots are kept for the first of a line.
     record SlotsKept(Reservation reservation) implements Fleeting {}
+
+    /// This is what the pool's readers were told last.
+    record ForecastTold(PoolForecast forecast) implements Fleeting {}
 
     /// The job's stay was looked at and is in order; look again then.
     record StayChecked(JobId jobId, Instant next) implements Fleeting {}

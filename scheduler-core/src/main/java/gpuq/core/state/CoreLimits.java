@@ -179,5 +179,17 @@ public record CoreLimits(
         public Sharing withCredit(Duration newCredit) {
             return new Sharing(newCredit, cpuSlotThousandths, cancelFee, ageAtLeast, ageInLimits);
         }
+
+        /// What a program costs that runs so long on so many GPUs, or on a slot without one.
+        ///
+        /// @return GPU-milliseconds
+        public long cost(int gpus, Duration time) {
+            return gpus > 0 ? gpus * time.toMillis() : time.toMillis() * cpuSlotThousandths / 1000;
+        }
+
+        /// How long a program runs that costs so much.
+        public Duration time(int gpus, long cost) {
+            return Duration.ofMillis(gpus > 0 ? cost / gpus : cost * 1000 / cpuSlotThousandths);
+        }
     }
 }

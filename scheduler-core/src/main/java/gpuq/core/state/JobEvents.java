@@ -9,7 +9,6 @@ import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Outcome;
-import gpuq.common.job.PoolId;
 import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import java.time.Instant;
@@ -21,13 +20,14 @@ public final class JobEvents {
     private JobEvents() {}
 
     /// In the queue: for the first time, or again after a hold.
-    public static JobEvent queued(Job job, PoolId pool, Instant at, String why) {
+    public static JobEvent queued(Job job, PoolState state, Instant at, String why) {
         JobSpec spec = job.spec();
         return new JobEvent.JobQueued(
                 waiting(job, JobState.QUEUED, at, why),
-                pool,
+                state.pool().poolId(),
                 spec.priority(),
                 spec.expectedTime(),
+                state.limits().sharing().time(spec.gpus(), job.rank().quote().cost()),
                 spec.timeout(),
                 spec.gpus(),
                 spec.solution(),

@@ -1,6 +1,5 @@
 package gpuq.core.state;
 
-import gpuq.common.contract.NodeEvent;
 import gpuq.common.contract.NodeEvent.NodeChanged;
 import java.time.Instant;
 
@@ -10,12 +9,12 @@ public final class NodeEvents {
     private NodeEvents() {}
 
     /// What the node is after the facts that were just emitted.
-    public static NodeEvent changed(PoolState state, NodeEntity node, Instant at, String why) {
+    public static NodeChanged changed(PoolState state, NodeEntity node, Instant at, String why) {
         return said(state, node, node.said(), at, why);
     }
 
     /// The node has said something new.
-    public static NodeEvent said(
+    public static NodeChanged said(
             PoolState state, NodeEntity node, NodeEntity.Said said, Instant at, String why) {
         return new NodeChanged(
                 node.nodeId(),

@@ -3,6 +3,8 @@ package gpuq.core.state;
 import gpuq.common.contract.Assignment;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.NodeEvent;
+import gpuq.common.contract.NodeEvent.NodeChanged;
+import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.job.JobId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,9 +55,15 @@ public final class Turn {
         jobEvents.add(new Said<>(event, trace));
     }
 
-    public void emit(NodeEvent event) {
+    public void emit(NodeChanged event) {
         apply(new Fact.OfNode(event));
         nodeEvents.add(event);
+    }
+
+    /// Tells what is foreseen of the pool.
+    public void emit(PoolForecast forecast) {
+        apply(new CoreFact.ForecastTold(forecast));
+        nodeEvents.add(forecast);
     }
 
     public void emit(CoreFact fact) {

@@ -1,5 +1,6 @@
 package gpuq.core.state;
 
+import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
 import java.time.Instant;
@@ -18,6 +19,7 @@ public final class Vigil implements JobIndex {
     private @Nullable Instant lastTick;
     private @Nullable Instant blindSince;
     private @Nullable Reservation reservation;
+    private @Nullable PoolForecast forecast;
 
     /// The last genuine record of a node.
     ///
@@ -58,6 +60,11 @@ public final class Vigil implements JobIndex {
         return reservation;
     }
 
+    /// What this leadership has told of the pool's waits, if anything.
+    public @Nullable PoolForecast forecast() {
+        return forecast;
+    }
+
     @Override
     public void replaced(@Nullable Job before, @Nullable Job after) {
         Attempt old = Attempts.of(before);
@@ -80,6 +87,7 @@ public final class Vigil implements JobIndex {
             case CoreFact.BlindnessBegan(var at) -> blindSince = at;
             case CoreFact.BlindnessEnded() -> blindSince = null;
             case CoreFact.SlotsKept(var kept) -> reservation = kept;
+            case CoreFact.ForecastTold(var told) -> forecast = told;
             case CoreFact.StayChecked _ -> {} // the timers' matter
         }
     }

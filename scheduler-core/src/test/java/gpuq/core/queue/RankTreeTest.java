@@ -111,7 +111,7 @@ class RankTreeTest {
                         PRIORITIES.get(random.nextInt(3)),
                         random.nextInt(50),
                         sequence,
-                        new Quote(0, random.nextInt(1000), 0));
+                        Quote.atOnce(0, random.nextInt(1000)));
         return new Waiting(rank, JobId.of(sequence, sequence, sequence), FLOW, 4);
     }
 }

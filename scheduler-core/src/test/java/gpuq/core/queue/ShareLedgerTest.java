@@ -147,7 +147,7 @@ class ShareLedgerTest {
             }
             account =
                     ShareLedger.withdraw(
-                            account, job, old.tag(), new Quote(old.start(), old.cost(), 0));
+                            account, job, old.tag(), Quote.atOnce(old.start(), old.cost()));
             assertThat(charge(account, 0, minutes).tag())
                     .as("seed %d", seed)
                     .isGreaterThanOrEqualTo(old.tag());
@@ -165,7 +165,7 @@ class ShareLedgerTest {
 
     private Account withdraw(ShareLedger.Placed placed, JobId job) {
         return ShareLedger.withdraw(
-                placed.account(), job, placed.tag(), new Quote(placed.start(), placed.cost(), 0));
+                placed.account(), job, placed.tag(), Quote.atOnce(placed.start(), placed.cost()));
     }
 
     private final class Books {
@@ -233,7 +233,7 @@ class ShareLedgerTest {
                             account,
                             one.job(),
                             placed.tag(),
-                            new Quote(placed.start(), placed.cost(), 0));
+                            Quote.atOnce(placed.start(), placed.cost()));
         }
 
         private long openCost() {
@@ -248,6 +248,6 @@ class ShareLedgerTest {
     /// The account after the job that had this place was withdrawn.
     private static Account without(Account account, JobId job, ShareLedger.Placed place) {
         return ShareLedger.withdraw(
-                account, job, place.tag(), new Quote(place.start(), place.cost(), 0));
+                account, job, place.tag(), Quote.atOnce(place.start(), place.cost()));
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /// One line of a scenario: when, what happens, what should follow.
 ///
-/// @param expected absent lines check nothing; `nothing` says that no job may change
+/// @param expected absent lines check nothing; `nothing` says that no job may change, `silence`
+///   that nothing at all may be said
 record Line(Duration at, List<Words> actions, boolean checks, List<Words> expected, String text) {
 
     static Line parse(String text) {

@@ -1,5 +1,7 @@
 package gpuq.core.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import gpuq.common.contract.AgentEvent;
 import gpuq.common.contract.Command;
 import gpuq.common.contract.PoolTable;
@@ -89,6 +91,10 @@ public final class Scenario {
         List<String> unexpected = new ArrayList<>();
         for (Words expected : line.expected()) {
             if (expected.has("nothing")) {
+                continue;
+            }
+            if (expected.has("silence")) {
+                assertThat(said).as(line.text()).isEmpty();
                 continue;
             }
             while (at < said.size() && !expected.areIn(Words.parse(said.get(at)))) {

@@ -4,7 +4,10 @@ import gpuq.common.contract.Assignment;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.contract.NodeEvent;
+import gpuq.common.contract.NodeEvent.Kept;
+import gpuq.common.contract.NodeEvent.LineForecast;
 import gpuq.common.contract.NodeEvent.NodeChanged;
+import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.job.AttemptRef;
 import gpuq.core.Effects;
 import java.util.ArrayList;
@@ -18,8 +21,11 @@ final class Told {
     static List<String> words(Effects effects, Names names) {
         List<String> said = new ArrayList<>();
         for (NodeEvent event : effects.nodeEvents()) {
-            NodeChanged it = (NodeChanged) event;
-            said.add(it.nodeId() + " " + it.status() + " why=" + it.why());
+            said.add(
+                    switch (event) {
+                        case NodeChanged it -> it.nodeId() + " " + it.status() + " why=" + it.why();
+                        case PoolForecast it -> forecast(it, names);
+                    });
         }
         effects.jobEvents().forEach(event -> said.add(job(event.message(), names)));
         effects.assignments().forEach(it -> said.add(assignment(it.assignment(), names)));
@@ -31,6 +37,19 @@ final class Told {
     /// Job events begin with the job's name and are the only ones that must all be expected.
     static boolean isJobEvent(String said) {
         return said.matches("j\\d+ .*");
+    }
+
+    private static String forecast(PoolForecast forecast, Names names) {
+        LineForecast gpu = forecast.lines().getFirst();
+        Kept kept = forecast.kept();
+        return "forecast %s slots=%d queued=%d p50=%s p90=%s kept=%s"
+                .formatted(
+                        gpu.kind(),
+                        gpu.slots(),
+                        gpu.queued(),
+                        gpu.p50() == null ? "" : gpu.p50().toSeconds(),
+                        gpu.p90() == null ? "" : gpu.p90().toSeconds(),
+                        kept == null ? "" : names.of(kept.jobId()));
     }
 
     private static String job(JobEvent event, Names names) {
