@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The queue of each pool in its order, as it was a moment ago, so that a place is a binary search
-/// and not a count of everything before it (QUEUE-3). One reading serves all who ask within ten
-/// times what it took: so reading never takes more than a tenth of a core, however many ask.
+/// The queue of each kind of slot of each pool in its order, as it was a moment ago, so that a
+/// place is a binary search and not a count of everything before it (QUEUE-3). One reading serves
+/// all who ask within ten times what it took: so reading never takes more than a tenth of a core,
+/// however many ask.
 @ApplicationScoped
 class QueueSnapshots {
 
@@ -24,11 +25,16 @@ class QueueSnapshots {
     private static final int SHARE = 10;
 
     private final Database database;
-    private final Map<PoolId, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<Line, Kept> kept = new ConcurrentHashMap<>();
 
     QueueSnapshots(Database database) {
         this.database = database;
     }
+
+    /// The jobs that wait for one kind of slot.
+    ///
+    /// @param gpus whether GPU slots are meant, instead of CPU slots for jobs without a GPU
+    record Line(PoolId pool, boolean gpus) {}
 
     /// What orders the queue: a stricter class, then a smaller tag.
     record Rank(int priorityClass, long tag, long sequence) implements Comparable<Rank> {
@@ -57,7 +63,7 @@ class QueueSnapshots {
             ranks = ordered.stream().map(Waiting::rank).toArray(Rank[]::new);
             work = new double[ranks.length + 1];
             for (int n = 0; n < ranks.length; n++) {
-                work[n + 1] = work[n] + ordered.get(n).expectedSeconds();
+                work[n + 1] = work[n] + ordered.get(n).slotSeconds();
             }
         }
 
@@ -75,13 +81,13 @@ class QueueSnapshots {
             return found < 0 ? -found - 1 : found;
         }
 
-        /// Seconds that are expected of the first so many.
+        /// Slot seconds that are foreseen of the first so many.
         double work(int first) {
             return work[first];
         }
     }
 
-    private record Waiting(Rank rank, double expectedSeconds) {}
+    private record Waiting(Rank rank, double slotSeconds) {}
 
     /// What is kept of a pool; its reader alone changes it.
     private static final class Kept {
@@ -95,8 +101,8 @@ class QueueSnapshots {
         }
     }
 
-    Snapshot of(PoolId pool) {
-        Kept entry = kept.computeIfAbsent(pool, _ -> new Kept());
+    Snapshot of(Line line) {
+        Kept entry = kept.computeIfAbsent(line, _ -> new Kept());
         Snapshot last = entry.snapshot;
         if (last != null && entry.ageNanos() < Math.max(LEAST_AGE_NANOS, SHARE * entry.tookNanos)) {
             return last;
@@ -109,13 +115,13 @@ class QueueSnapshots {
         }
         try {
             Snapshot meanwhile = entry.snapshot;
-            return meanwhile != null && meanwhile != last ? meanwhile : read(pool, entry);
+            return meanwhile != null && meanwhile != last ? meanwhile : read(line, entry);
         } finally {
             entry.reading.unlock();
         }
     }
 
-    private Snapshot read(PoolId pool, Kept entry) {
+    private Snapshot read(Line line, Kept entry) {
         long begun = System.nanoTime();
         Instant asOf =
                 database.first("select clock_timestamp() as now", row -> row.time("now"))
@@ -128,8 +134,10 @@ class QueueSnapshots {
                                 select case priority when 'urgent' then 0 when 'normal' then 1 else 2 end
                                            as class,
                                        coalesce(tag, 0) as tag, coalesce(sequence, 0) as sequence,
-                                       coalesce(expected_seconds, 0) as expected
-                                from job_row where pool = ? and state = 'QUEUED'
+                                       coalesce(predicted_seconds, expected_seconds, 0)
+                                           * greatest(gpus, 1) as work
+                                from job_row
+                                where pool = ? and state = 'QUEUED' and (gpus > 0) = ?
                                 """,
                                 row ->
                                         new Waiting(
@@ -137,8 +145,9 @@ class QueueSnapshots {
                                                         row.integer("class"),
                                                         row.longValue("tag"),
                                                         row.longValue("sequence")),
-                                                row.real("expected")),
-                                pool.value()));
+                                                row.real("work")),
+                                line.pool().value(),
+                                line.gpus()));
         entry.tookNanos = System.nanoTime() - begun;
         entry.atNanos = System.nanoTime();
         entry.snapshot = snapshot;

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 class QueuePlaces {
 
     private final Forecast forecast;
+    private final WhyQueued why;
 
-    QueuePlaces(Forecast forecast) {
+    QueuePlaces(Forecast forecast, WhyQueued why) {
         this.forecast = forecast;
+        this.why = why;
     }
 
-    /// @param why the scheduler's word for the last change
+    /// @param lastWord the scheduler's word for the last change
     /// @return absent for a job that does not wait
-    JobView.@Nullable Queue of(JobId job, JobState state, String why) {
+    JobView.@Nullable Queue of(JobId job, JobState state, String lastWord) {
         return switch (state) {
             case HELD ->
                     new JobView.Queue(
@@ -30,7 +32,7 @@ class QueuePlaces {
                             null,
                             null,
                             Instant.now());
-            case QUEUED -> queued(job, why);
+            case QUEUED -> queued(job, lastWord);
             case SUBMITTED,
                     ASSIGNED,
                     PREPARING,
@@ -44,38 +46,23 @@ class QueuePlaces {
         };
     }
 
-    private JobView.@Nullable Queue queued(JobId job, String why) {
+    private JobView.@Nullable Queue queued(JobId job, String lastWord) {
         Optional<Forecast.Place> place = forecast.place(job);
         if (place.isEmpty()) {
             return null;
         }
         Forecast.Estimate estimate = forecast.estimate(place.get());
         long ahead = place.get().ahead();
-        String reason =
-                estimate.p50() == null
-                        ? "No node that is ready has a slot of the right kind."
-                        : ahead == 0
-                                ? "It is next; no slot of the right kind is free yet."
-                                : "%d jobs are ahead of it.".formatted(ahead);
+        String reason = why.sentence(job, ahead, estimate.p50() != null);
         return new JobView.Queue(
                 ahead + 1,
                 ahead,
-                words(why, reason),
+                lastWord.equals("NODE_LOST")
+                        ? "Its node was lost; it keeps its place. " + reason
+                        : reason,
                 spread(estimate.p50(), estimate.p90()),
                 spread(estimate.finishP50(), estimate.finishP90()),
                 place.get().asOf());
-    }
-
-    /// The scheduler's closed words as sentences; a word that this release does not know says
-    /// nothing.
-    private static String words(String why, String otherwise) {
-        return switch (why) {
-            case "NODE_LOST" -> "Its node was lost; it keeps its place. " + otherwise;
-            case "CONCURRENCY_CAP" ->
-                    "You have as many jobs running as the competition allows at once.";
-            case "RESERVED" -> "The free slots are reserved for a job before it.";
-            default -> otherwise;
-        };
     }
 
     private static JobView.@Nullable Spread spread(@Nullable Instant p50, @Nullable Instant p90) {

@@ -105,13 +105,15 @@ class JobRows {
     private void queued(UUID id, JobEvent.JobQueued queued) {
         set(
                 """
-                pool = ?, priority = ?, expected_seconds = ?, timeout_seconds = ?, tag = ?, sequence = ?,
-                solution_sha256 = ?, queued_at = coalesce(queued_at, ?)
+                pool = ?, priority = ?, expected_seconds = ?, predicted_seconds = ?, timeout_seconds = ?,
+                gpus = ?, tag = ?, sequence = ?, solution_sha256 = ?, queued_at = coalesce(queued_at, ?)
                 """,
                 queued.pool().value(),
                 queued.priority().word(),
                 seconds(queued.expectedTime()),
+                seconds(queued.predictedTime()),
                 seconds(queued.timeout()),
+                queued.gpus(),
                 queued.tag(),
                 queued.sequence(),
                 queued.solution().value(),

@@ -11,11 +11,11 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/// Projects `gpuq.node-events` into `node_row`.
+/// Projects `gpuq.node-events` into `node_row` and `pool_forecast`.
 @ApplicationScoped
 public class NodeProjector {
 
-    private static final String UPSERT =
+    private static final String UPSERT_NODE =
             """
             insert into node_row (node_id, pool, status, boot_id, agent_version, slots, findings, attempts, changed_at, why)
             values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
@@ -23,6 +23,18 @@ public class NodeProjector {
             set pool = excluded.pool, status = excluded.status, boot_id = excluded.boot_id,
                 agent_version = excluded.agent_version, slots = excluded.slots, findings = excluded.findings,
                 attempts = excluded.attempts, changed_at = excluded.changed_at, why = excluded.why
+            """;
+
+    private static final String UPSERT_FORECAST =
+            """
+            insert into pool_forecast (pool, lines, ratio_p50, ratio_p90, measured, promises_kept, promises_broken,
+                                       kept_job, kept_node, kept_latest, told_at)
+            values (?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (pool) do update
+            set lines = excluded.lines, ratio_p50 = excluded.ratio_p50, ratio_p90 = excluded.ratio_p90,
+                measured = excluded.measured, promises_kept = excluded.promises_kept,
+                promises_broken = excluded.promises_broken, kept_job = excluded.kept_job,
+                kept_node = excluded.kept_node, kept_latest = excluded.kept_latest, told_at = excluded.told_at
             """;
 
     private final TopicReader reader;
@@ -43,22 +55,44 @@ public class NodeProjector {
 
     private void apply(NodeEvent event) {
         switch (event) {
-            case NodeEvent.NodeChanged node -> {
-                int _ =
-                        database.update(
-                                UPSERT,
-                                node.nodeId().value(),
-                                node.pool().value(),
-                                node.status().name(),
-                                node.bootId(),
-                                node.agentVersion(),
-                                json(node.slots()),
-                                json(node.findings()),
-                                node.attempts(),
-                                node.at(),
-                                node.why());
-            }
+            case NodeEvent.NodeChanged node -> changed(node);
+            case NodeEvent.PoolForecast forecast -> foreseen(forecast);
         }
+    }
+
+    private void changed(NodeEvent.NodeChanged node) {
+        int _ =
+                database.update(
+                        UPSERT_NODE,
+                        node.nodeId().value(),
+                        node.pool().value(),
+                        node.status().name(),
+                        node.bootId(),
+                        node.agentVersion(),
+                        json(node.slots()),
+                        json(node.findings()),
+                        node.attempts(),
+                        node.at(),
+                        node.why());
+    }
+
+    private void foreseen(NodeEvent.PoolForecast forecast) {
+        NodeEvent.Waits waits = forecast.waits();
+        NodeEvent.Kept kept = forecast.kept();
+        int _ =
+                database.update(
+                        UPSERT_FORECAST,
+                        forecast.pool().value(),
+                        json(forecast.lines()),
+                        waits.p50(),
+                        waits.p90(),
+                        waits.measured(),
+                        waits.promisesKept(),
+                        waits.promisesBroken(),
+                        kept == null ? null : kept.jobId().uuid(),
+                        kept == null ? null : kept.nodeId().value(),
+                        kept == null ? null : kept.latest(),
+                        forecast.at());
     }
 
     private String json(Object value) {

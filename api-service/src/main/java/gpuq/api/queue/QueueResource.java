@@ -2,6 +2,7 @@ package gpuq.api.queue;
 
 import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.forecast.Forecast;
+import gpuq.api.forecast.PoolForecasts;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.api.web.Params;
@@ -16,9 +17,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `/queue`: how long it is, and how long a new job would wait (API-2).
+/// `/queue`: how long it is, and how long a new job would wait, and how far that can be relied on
+/// (API-2).
 @Path("/api/v1/queue")
 @Authenticated
 @RunOnVirtualThread
@@ -31,10 +34,13 @@ public class QueueResource {
     private final QueueQueries queries;
     private final Forecast forecast;
     private final ActiveVersions versions;
+    private final PoolForecasts pools;
 
-    QueueResource(QueueQueries queries, Forecast forecast, ActiveVersions versions) {
+    QueueResource(
+            QueueQueries queries, Forecast forecast, ActiveVersions versions, PoolForecasts pools) {
         this.queries = queries;
         this.forecast = forecast;
+        this.pools = pools;
         this.versions = versions;
     }
 
@@ -42,9 +48,17 @@ public class QueueResource {
     public record EstimateView(
             @Nullable Instant p50, @Nullable Instant p90, long ahead, String basis, Instant asOf) {}
 
+    public record CalibrationView(List<PoolForecasts.Calibration> items) {}
+
     @GET
     public QueueQueries.QueueView queue() {
         return queries.queue();
+    }
+
+    @GET
+    @Path("/calibration")
+    public CalibrationView calibration() {
+        return new CalibrationView(pools.calibrations());
     }
 
     @GET

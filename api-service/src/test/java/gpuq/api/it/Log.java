@@ -93,6 +93,7 @@ final class Log implements AutoCloseable {
                         PoolTable.DEFAULT_POOL,
                         Priority.NORMAL,
                         Duration.ofMinutes(1),
+                        Duration.ofMinutes(2),
                         Duration.ofHours(1),
                         1,
                         job.solution(),
@@ -240,6 +241,22 @@ final class Log implements AutoCloseable {
                         Instant.now(),
                         "");
         send(record(name, event, ContractJson.write(event), Map.of()));
+    }
+
+    /// What the scheduler foresees of the pool.
+    ///
+    /// @param p50 thousandths of what is reckoned
+    /// @param keptFor a job for which slots are kept
+    void forecast(long p50, long p90, int promisesKept, int promisesBroken, Job keptFor) {
+        NodeEvent event =
+                new NodeEvent.PoolForecast(
+                        PoolTable.DEFAULT_POOL,
+                        List.of(),
+                        new NodeEvent.Waits(64, p50, p90, promisesKept, promisesBroken),
+                        new NodeEvent.Kept(
+                                keptFor.id(), NODE, Instant.parse("2026-03-02T08:15:00Z")),
+                        Instant.now());
+        send(record(PoolTable.DEFAULT_POOL.value(), event, ContractJson.write(event), Map.of()));
     }
 
     /// A record that is no message.

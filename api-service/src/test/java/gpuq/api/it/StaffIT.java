@@ -30,6 +30,7 @@ class StaffIT {
         "/stats?group_by=user,     403, 200, 200",
         "/stats?group_by=nonsense, 403, 400, 400",
         "/queue/estimate,          400, 400, 400",
+        "/queue/calibration,       200, 200, 200",
     })
     @EdgeCase({"AUTHZ-5", "VIS-1", "VIS-2"})
     void each_route_knows_its_roles(String path, int student, int instructor, int operator) {
@@ -153,6 +154,7 @@ class StaffIT {
                         "/api/v1/jobs/{id}/events",
                         "/api/v1/jobs/bulk",
                         "/api/v1/nodes/{id}/cordon",
+                        "/api/v1/queue/calibration",
                         "/api/v1/queue/estimate",
                         "/api/v1/system/projection/rebuild")
                 .doesNotContain("/agent/v1");

@@ -1,0 +1,81 @@
+package gpuq.api.jobs;
+
+import gpuq.api.competitions.ActiveVersions;
+import gpuq.api.database.Database;
+import gpuq.api.forecast.PoolForecasts;
+import gpuq.common.bundle.Manifest;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.CompetitionRef;
+import gpuq.common.job.JobId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/// Why a queued job has not started yet: one sentence with its data, the strongest reason first.
+@ApplicationScoped
+class WhyQueued {
+
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final Database database;
+    private final ActiveVersions versions;
+    private final PoolForecasts pools;
+
+    WhyQueued(Database database, ActiveVersions versions, PoolForecasts pools) {
+        this.database = database;
+        this.versions = versions;
+        this.pools = pools;
+    }
+
+    private record Own(CompetitionRef competition, int running) {}
+
+    /// @param ahead how many go before it
+    /// @param hasSlot whether there is any slot that could take it
+    String sentence(JobId job, long ahead, boolean hasSlot) {
+        Own own = own(job);
+        Optional<Integer> atOnce =
+                versions.manifest(own.competition())
+                        .map(Manifest::quota)
+                        .map(quota -> quota.concurrent());
+        if (atOnce.isPresent() && own.running() >= atOnce.get()) {
+            return "As many of your jobs as the competition allows at once are running: %d."
+                    .formatted(own.running());
+        }
+        if (!hasSlot) {
+            return "No node that is ready has a slot of the right kind.";
+        }
+        Optional<PoolForecasts.Kept> kept = pools.keptFor(job);
+        if (kept.isPresent()) {
+            return "It is next: slots on %s are kept for it, free at %s at the latest."
+                    .formatted(kept.get().node(), CLOCK.format(kept.get().latest()));
+        }
+        if (ahead > 0) {
+            return ahead == 1 ? "1 job is ahead of it." : ahead + " jobs are ahead of it.";
+        }
+        return "It is next; no slot of the right kind is free yet.";
+    }
+
+    /// How many jobs of its user are on slots in its competition.
+    private Own own(JobId job) {
+        return database.first(
+                        """
+                        select j.competition_id, j.competition_version,
+                               (select count(*) from job_row o
+                                where o.user_id = j.user_id and o.competition_id = j.competition_id
+                                  and o.finished_at is null
+                                  and o.state in ('ASSIGNED', 'PREPARING', 'RUNNING'))::integer
+                                   as running
+                        from job_row j where j.job_id = ?
+                        """,
+                        row ->
+                                new Own(
+                                        new CompetitionRef(
+                                                new CompetitionId(row.text("competition_id")),
+                                                row.integer("competition_version")),
+                                        row.integer("running")),
+                        job.uuid())
+                .orElseThrow();
+    }
+}

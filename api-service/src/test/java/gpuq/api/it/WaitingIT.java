@@ -1,0 +1,107 @@
+package gpuq.api.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import gpuq.common.EdgeCase;
+import gpuq.common.contract.NodeEvent.NodeStatus;
+import gpuq.common.job.JobId;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Sha256;
+import gpuq.common.job.Stage;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What a waiting job is told: how long, and why.
+@QuarkusTest
+@QuarkusTestResource(ApiStack.class)
+class WaitingIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final Person ada = Person.newStudent();
+
+    @Test
+    @EdgeCase({"QUEUE-6", "API-2"})
+    void the_wait_is_corrected_by_how_the_last_ones_turned_out() {
+        Person.instructor().puts("foreseen");
+        TestNode node = TestNode.enrol("waiting-it-1");
+        try (Log log = new Log()) {
+            log.node(node.id().value(), NodeStatus.READY, 1);
+            Log.Job first = submitted("foreseen");
+            log.queued(first, 1_000_000);
+            log.forecast(500, 3_000, 90, 10, first);
+            await().atMost(SOON).until(() -> reason(first).contains("are kept for it"));
+            Log.Job second = submitted("foreseen");
+            log.queued(second, 1_000_001);
+            await().atMost(SOON).until(() -> reason(second).endsWith("ahead of it."));
+
+            Response told = ada.get("/jobs/" + second.id());
+            double early = seconds(told, "queue.start.p50");
+            double late = seconds(told, "queue.start.p90");
+            // What lies before it is two minutes at least, which halved is one.
+            assertThat(early).isGreaterThanOrEqualTo(59);
+            assertThat(late / early).isBetween(5.9, 6.1);
+            assertThat(seconds(told, "queue.finish.p50") - early).isBetween(119.0, 121.0);
+
+            Response calibration = ada.get("/queue/calibration");
+            assertThat(calibration.statusCode()).isEqualTo(200);
+            assertThat(calibration.<List<Integer>>path("items.kept")).contains(90);
+            assertThat(calibration.<List<Float>>path("items.hits")).contains(0.9f);
+            log.ended(first, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            log.ended(second, OutcomeCode.NODE_LOST, Stage.RUN, false);
+        }
+    }
+
+    @Test
+    @EdgeCase({"QUEUE-5", "JOBST-1"})
+    void whose_own_jobs_run_is_told_so() {
+        Person.instructor().puts("one-at-once", "quota: {concurrent: 1}");
+        try (Log log = new Log()) {
+            Log.Job running = submitted("one-at-once");
+            log.queued(running, 2_000_000);
+            log.running(running);
+            Log.Job waiting = submitted("one-at-once");
+            log.queued(waiting, 2_000_001);
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    reason(waiting)
+                                            .equals(
+                                                    "As many of your jobs as the competition allows"
+                                                            + " at once are running: 1."));
+            log.ended(running, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            log.ended(waiting, OutcomeCode.NODE_LOST, Stage.RUN, false);
+        }
+    }
+
+    /// From when the answer was reckoned.
+    private static double seconds(Response job, String path) {
+        Instant asOf = Instant.parse(job.<String>path("queue.as_of"));
+        return Duration.between(asOf, Instant.parse(job.<String>path(path))).toMillis() / 1000.0;
+    }
+
+    private String reason(Log.Job job) {
+        String reason = ada.get("/jobs/" + job.id()).path("queue.reason");
+        return reason == null ? "" : reason;
+    }
+
+    private Log.Job submitted(String competition) {
+        Response answer =
+                ada.submits(
+                        "{\"competition_id\":\"%s\",\"expected_time\":60,\"allow_duplicate\":true}"
+                                .formatted(competition),
+                        Person.program());
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
+        return new Log.Job(
+                new JobId(answer.path("id")),
+                "sub-" + ada.name(),
+                competition,
+                new Sha256(answer.path("solution.sha256")));
+    }
+}
