@@ -86,7 +86,7 @@ class JobEventsIT {
                     .as("%s: %s", line.type(), line.value())
                     .isEmpty();
         }
-        assertThat(schemas).containsKeys("gpuq.job.queued.v1", "gpuq.job.ended.v1");
+        assertThat(schemas).containsKeys("gpuq.job.queued.v2", "gpuq.job.ended.v1");
     }
 
     @Test

@@ -143,10 +143,13 @@ public final class MessageSchema {
         }
     }
 
-    /// Whether the record is written as its only text, such as an id.
+    /// Whether the record is written as one text, such as an id.
     private static boolean isOneText(Class<?> record) {
-        RecordComponent[] components = record.getRecordComponents();
-        return components.length == 1 && annotation(components[0], JsonValue.class).isPresent();
+        return Arrays.stream(record.getDeclaredMethods())
+                .anyMatch(
+                        method ->
+                                method.isAnnotationPresent(JsonValue.class)
+                                        && method.getReturnType() == String.class);
     }
 
     private static <A extends java.lang.annotation.Annotation> Optional<A> annotation(
