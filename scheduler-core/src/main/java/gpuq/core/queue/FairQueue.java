@@ -29,11 +29,11 @@ public final class FairQueue implements WaitingLine {
     public void fill(List<Waiting> waiting) {
         List<Waiting> sorted = sorted(waiting);
         all.fill(sorted);
+        Map<FlowKey, List<Waiting>> byFlow = new LinkedHashMap<>();
         for (Waiting one : sorted) {
-            if (flow(one.flow()).append(one)) {
-                startable.add(one);
-            }
+            byFlow.computeIfAbsent(one.flow(), _ -> new ArrayList<>()).add(one);
         }
+        byFlow.forEach((key, ofFlow) -> flow(key).fill(ofFlow));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package gpuq.core.queue;
 
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -10,7 +11,7 @@ final class Flow {
     /// More would only make each change dearer.
     private static final int MOST_SHOWN = 16;
 
-    private final NavigableSet<Waiting> waiting = new TreeSet<>();
+    private NavigableSet<Waiting> waiting = new TreeSet<>();
     private final NavigableSet<Waiting> shown = new TreeSet<>();
     private final NavigableSet<Waiting> startable;
     private int running;
@@ -26,16 +27,12 @@ final class Flow {
         refresh();
     }
 
-    /// Takes one that stands behind all that are here, without showing it.
+    /// Takes all at once, into a flow in which nobody waits.
     ///
-    /// @return whether it is to be shown
-    boolean append(Waiting job) {
-        waiting.add(job);
-        boolean isShown = !held && shown.size() < room();
-        if (isShown) {
-            shown.add(job);
-        }
-        return isShown;
+    /// @param sorted by their ranks
+    void fill(List<Waiting> sorted) {
+        waiting = SortedRun.treeOf(sorted);
+        refresh();
     }
 
     private int room() {

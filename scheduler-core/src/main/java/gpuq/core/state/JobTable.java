@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// differs after a restore: decisions go through an index or a lookup, never through this order.
 public final class JobTable {
 
-    private final Map<JobId, Job> jobs = new LinkedHashMap<>();
+    private Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final List<JobIndex> indexes;
 
     JobTable(List<JobIndex> indexes) {
@@ -28,6 +28,7 @@ public final class JobTable {
 
     /// Takes all stored jobs, once and before any other.
     void load(List<Job> stored) {
+        jobs = LinkedHashMap.newLinkedHashMap(stored.size());
         for (Job job : stored) {
             if (jobs.put(job.id(), job) != null) {
                 throw new IllegalStateException("stored twice: " + job.id());

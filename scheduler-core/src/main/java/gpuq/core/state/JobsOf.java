@@ -1,6 +1,7 @@
 package gpuq.core.state;
 
 import gpuq.common.job.JobId;
+import gpuq.core.queue.SortedRun;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
         unsorted.forEach(
                 (key, of) -> {
                     of.sort(null);
-                    ids.put(key, new TreeSet<>(of));
+                    ids.put(key, SortedRun.treeOf(of));
                 });
     }
 

@@ -1,6 +1,7 @@
 package gpuq.core.state;
 
 import gpuq.common.job.JobId;
+import gpuq.core.queue.SortedRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// When each job must be looked at again, the earliest first.
 public final class Timers implements JobIndex {
 
-    private final NavigableSet<Timer> timers = new TreeSet<>();
-    private final Map<JobId, Instant> byJob = new LinkedHashMap<>();
+    private NavigableSet<Timer> timers = new TreeSet<>();
+    private Map<JobId, Instant> byJob = new LinkedHashMap<>();
     private final Function<Job, @Nullable Instant> whenOf;
 
     Timers(Function<Job, @Nullable Instant> whenOf) {
@@ -32,7 +33,8 @@ public final class Timers implements JobIndex {
 
     @Override
     public void loaded(List<Job> jobs) {
-        List<Timer> all = new ArrayList<>();
+        List<Timer> all = new ArrayList<>(jobs.size());
+        byJob = LinkedHashMap.newLinkedHashMap(jobs.size());
         for (Job job : jobs) {
             Instant at = whenOf.apply(job);
             if (at != null) {
@@ -41,7 +43,7 @@ public final class Timers implements JobIndex {
             }
         }
         all.sort(null);
-        timers.addAll(all);
+        timers = SortedRun.treeOf(all);
     }
 
     /// Moves a job's timer, until its next change.
