@@ -83,12 +83,13 @@ maven() {
   fi
 }
 
-# From Maven's output: each module as it begins, each module's tests as they end.
+# From Maven's output: each module as it begins, each module's tests as they end, and what long runs tell.
 progress() {
   local line
   while IFS= read -r line; do
     case $line in
       "[INFO] Building "*"["*"/"*"]") say "  $(echo "$line" | sed -E 's/\[INFO\] Building ([^ ]+) .*\[([0-9]+\/[0-9]+)\]/\2 \1/')" ;;
+      "e2e: "*) say "    ${line#e2e: }" ;;
       *"Time elapsed"*) ;;
       *"] Tests run: "*) say "    ${line#*] }" ;;
     esac

@@ -53,13 +53,13 @@ class AgentKillIT {
     @Test
     @EdgeCase({"WORKER-5", "WORKER-7", "MON-1", "MON-2", "HUMAN-2", "SPOF-3"})
     void kills_of_agent_and_launcher_at_random_moments_end_double_and_leave_nothing() {
-        System.err.printf("gpuq.kill.seed=%d gpuq.kill.rounds=%d%n", SEED, ROUNDS);
+        Progress.say("gpuq.kill.seed=%d gpuq.kill.rounds=%d", SEED, ROUNDS);
         int ended = 0;
         for (int round = 1; round <= ROUNDS; round++) {
             ended += oneRound(round).size();
         }
-        System.err.printf(
-                "%d rounds, %d jobs ended once, killed in the stages %s%n", ROUNDS, ended, stages);
+        Progress.say(
+                "%d rounds, %d jobs ended once, killed in the stages %s", ROUNDS, ended, stages);
         assertThat(ended).isEqualTo(ROUNDS * JOBS);
     }
 
@@ -94,7 +94,7 @@ class AgentKillIT {
         assertOneOfEach(jobs, what);
         assertOneReportOfEach(jobs, what);
         jobs.forEach(job -> assertNothingStays(job, what));
-        System.err.println(what + ": " + jobs.size() + " jobs ended once");
+        Progress.say("%s: %d jobs ended once", what, jobs.size());
         return jobs;
     }
 

@@ -217,6 +217,6 @@ class EndToEndBench {
 
     private void row(String what, String measured, String load) {
         page.append(String.join(" | ", "| " + what, measured, load + " |\n"));
-        System.err.printf("%s: %s (load %s)%n", what, measured, load);
+        Progress.say("%s: %s (load %s)", what, measured, load);
     }
 }

@@ -65,10 +65,9 @@ class FailoverKills {
         Map<String, List<Event>> events = awaitEnds(accepted);
         assertThat(events.keySet()).containsAll(accepted);
         accepted.forEach(job -> assertEndedOnce(job, events.getOrDefault(job, List.of())));
-        gaps(events, blows)
-                .forEach((way, gaps) -> System.err.println("gap, leader " + way + ": " + gaps));
-        System.err.printf(
-                "failover: %d kills, %d jobs accepted, 0 lost, 0 doubled, 0 illegal transitions%n",
+        gaps(events, blows).forEach((way, gaps) -> Progress.say("gap, leader %s: %s", way, gaps));
+        Progress.say(
+                "failover: %d kills, %d jobs accepted, 0 lost, 0 doubled, 0 illegal transitions",
                 blows.size(), accepted.size());
     }
 
@@ -107,7 +106,7 @@ class FailoverKills {
                             LocalProcess now = SYSTEM.process(leader.name());
                             return now.isReady() && now.pid() != leader.pid();
                         });
-        System.err.println(at + " " + way + " " + leader.name() + ", leads: " + awaitLeader());
+        Progress.say("%s %s %s, leads: %s", at, way, leader.name(), awaitLeader());
         return new Blow(way, at);
     }
 

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -217,18 +216,16 @@ class HostileIT {
     }
 
     private static void print(List<Row> rows) {
-        System.err.printf(
-                Locale.ROOT, "%-34s %-46s %8s %6s%n", "program", "ended", "clean ms", "next");
+        Progress.say("%-34s %-46s %8s %6s", "program", "ended", "clean ms", "next");
         for (Row row : rows) {
             JsonNode outcome = row.job().path("outcome");
-            System.err.printf(
-                    Locale.ROOT,
-                    "%-34s %-46s %8d %6s%n",
+            Progress.say(
+                    "%-34s %-46s %8d %6s",
                     row.program().name(),
                     outcome.path("code").asText() + " " + outcome.path("reason").asText(""),
                     row.cleanAfter().toMillis(),
                     row.nextCode());
-            row.faults().forEach(fault -> System.err.println("    " + fault));
+            row.faults().forEach(fault -> Progress.say("    %s", fault));
         }
     }
 
@@ -269,8 +266,8 @@ class HostileIT {
         }
         canaries.searchFolder(Path.of(SYSTEM.status().path("logs").asText()));
         int records = canaries.searchTopics();
-        System.err.printf(
-                "%d texts looked for in %d records and %d bytes%n",
+        Progress.say(
+                "%d texts looked for in %d records and %d bytes",
                 canaries.names().size(), records, canaries.searchedBytes());
         assertThat(records).isGreaterThan(rows.size() * 10);
         assertThat(canaries.found()).isEmpty();

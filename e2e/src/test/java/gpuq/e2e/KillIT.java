@@ -75,7 +75,7 @@ class KillIT {
 
     @Test
     void kills_at_random_moments_lose_and_double_nothing() {
-        System.err.printf("gpuq.kill.seed=%d gpuq.kill.rounds=%d%n", SEED, ROUNDS);
+        Progress.say("gpuq.kill.seed=%d gpuq.kill.rounds=%d", SEED, ROUNDS);
         Random random = new Random(SEED);
         List<String> all = new ArrayList<>();
         int rounds = Math.max(ROUNDS, 2);
@@ -96,7 +96,7 @@ class KillIT {
             String what = "round %d: %s after %d ms".formatted(round, victim, delay);
             assertEachEndedOnce(jobs, what);
             jobs.forEach(job -> all.add(job.id()));
-            System.err.println(what + ": " + jobs.size() + " of " + jobs.size() + " ended once");
+            Progress.say("%s: %d of %d ended once", what, jobs.size(), jobs.size());
         }
         assertThat(JobEventLog.byJob(SYSTEM)).containsKeys(all.toArray(String[]::new));
     }

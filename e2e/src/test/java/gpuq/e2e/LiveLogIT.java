@@ -61,7 +61,7 @@ class LiveLogIT {
                 }
             }
         }
-        System.err.println("a line is seen after: " + new Quantiles(behind));
+        Progress.say("a line is seen after: %s", new Quantiles(behind));
         assertThat(behind).hasSize(LINES).allMatch(late -> late.compareTo(BEHIND) <= 0);
         assertThat(ADA.follows(job).at("/outcome/code").asText()).isEqualTo("SUBMISSION_MISSING");
     }

@@ -173,7 +173,7 @@ class ThroughputBench {
                             load,
                             Machine.load());
             page.append(row);
-            System.err.print(row);
+            Progress.say("%s", row.strip());
         }
 
         private String memory(ProcessCosts after) {
