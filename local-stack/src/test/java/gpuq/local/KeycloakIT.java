@@ -36,7 +36,7 @@ class KeycloakIT {
         folder =
                 Files.createTempDirectory(
                         installation.root().resolve("local-stack/target"), "keycloak");
-        users = DemoUser.all(new Secrets(folder.resolve("secrets")));
+        users = DemoUser.all(new Secrets(folder.resolve("secrets")), 0);
         keycloak = keycloak(installation, OpenPort.free(1).getFirst(), "page-secret-1");
         keycloak.prepare();
         child = Child.start("keycloak", keycloak.launch(), folder.resolve("log"));

@@ -35,7 +35,7 @@ final class StatusPage {
     StatusPage(Installation installation, StackState state) {
         this.installation = installation;
         this.state = state;
-        this.keys = new SystemKeys(installation.secrets());
+        this.keys = new SystemKeys(installation.secrets(), state.upOptions().environment());
     }
 
     String api() {

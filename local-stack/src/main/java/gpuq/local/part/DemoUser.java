@@ -2,6 +2,8 @@ package gpuq.local.part;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A person of the local system. Names and roles are fixed; id and password are made at the first
 /// start and kept with the secrets, so a realm that is imported again keeps everybody's jobs.
@@ -21,8 +23,11 @@ public record DemoUser(String name, String sub, String password, List<String> ro
         return new DemoUser(name, "", "", List.of(role));
     }
 
-    public static List<DemoUser> all(Secrets secrets) {
-        return NAMES.stream()
+    /// @param more students `s1` and so on, for load
+    public static List<DemoUser> all(Secrets secrets, int more) {
+        Stream<DemoUser> students =
+                IntStream.rangeClosed(1, more).mapToObj(n -> named("s" + n, "student"));
+        return Stream.concat(NAMES.stream(), students)
                 .map(
                         user ->
                                 new DemoUser(

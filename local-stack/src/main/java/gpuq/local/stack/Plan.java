@@ -38,7 +38,7 @@ final class Plan {
         this.installation = installation;
         this.options = options;
         this.addresses = addresses;
-        this.keys = new SystemKeys(installation.secrets());
+        this.keys = new SystemKeys(installation.secrets(), options.environment());
     }
 
     static List<Step> of(Installation installation, UpOptions options, Addresses addresses) {

@@ -4,6 +4,7 @@ import gpuq.local.part.Broker;
 import gpuq.local.part.DemoUser;
 import gpuq.local.part.Realm;
 import gpuq.local.part.Secrets;
+import gpuq.local.stack.UpOptions.Environment;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,8 +14,10 @@ public final class SystemKeys {
     private static final int MASTER_KEY_BYTES = 32;
 
     private final Secrets secrets;
+    private final Environment environment;
 
-    public SystemKeys(Secrets secrets) {
+    public SystemKeys(Secrets secrets, Environment environment) {
+        this.environment = environment;
         this.secrets = secrets;
     }
 
@@ -50,7 +53,7 @@ public final class SystemKeys {
     }
 
     public List<DemoUser> users() {
-        return DemoUser.all(secrets);
+        return DemoUser.all(secrets, environment.students());
     }
 
     public static String issuer(Addresses addresses) {

@@ -34,8 +34,20 @@ public record UpOptions(
 
     /// Demo users, their tokens and this whole command exist in these two only.
     public enum Environment {
-        LOCAL,
-        BENCH;
+        LOCAL(0),
+        BENCH(32);
+
+        private final int students;
+
+        Environment(int students) {
+            this.students = students;
+        }
+
+        /// How many students there are besides the demo users: load that comes from one person
+        /// would only show how she is kept in order.
+        int students() {
+            return students;
+        }
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
