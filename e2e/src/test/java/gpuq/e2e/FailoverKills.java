@@ -166,9 +166,11 @@ class FailoverKills {
         List<Instant> written =
                 events.values().stream().flatMap(List::stream).map(Event::at).sorted().toList();
         Map<Way, List<Duration>> gaps = new EnumMap<>(Way.class);
-        for (Blow blow : blows) {
+        for (int n = 0; n < blows.size(); n++) {
+            Blow blow = blows.get(n);
             Instant from = blow.at().minus(EACH);
-            Instant to = blow.at().plus(SLEEP);
+            // What comes after the next blow is the next one's.
+            Instant to = n + 1 < blows.size() ? blows.get(n + 1).at() : blow.at().plus(SLEEP);
             Duration longest = Duration.ZERO;
             for (int i = 1; i < written.size(); i++) {
                 Duration silence = Duration.between(written.get(i - 1), written.get(i));
