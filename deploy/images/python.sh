@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes the site's default image, Python 3.11 with its whole standard library: deploy/images/python.sh FOLDER
+# Or one that has NumPy, pandas, SciPy and scikit-learn too: deploy/images/python.sh FOLDER science
 #
 # FOLDER gets rootfs/, which apptainer runs as it is, and digest, which names it: the SHA-256 of a sorted
 # listing of every file's kind, mode, name and content. Made from Debian packages by unpacking alone: no
@@ -16,6 +17,12 @@ readonly PACKAGES=(
   libreadline8 libtinfo6 libncursesw6 libuuid1 libcrypt1 libdb5.3 libnsl2 libtirpc3
   libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libcom-err2 libkeyutils1
 )
+# What `science` adds: each library, what it imports, and what its compiled parts are linked to.
+readonly SCIENCE=(
+  python3-numpy python3-pandas python3-pandas-lib python3-scipy python3-sklearn python3-sklearn-lib
+  python3-dateutil python3-six python3-tz python3-decorator python3-joblib python3-threadpoolctl
+  python3-pkg-resources python3-distutils libopenblas0-pthread libgfortran5 libquadmath0 libgomp1 liblbfgsb0 tzdata
+)
 readonly COMMANDS=(sh ls cat echo cp mv sleep id dd df du mkdir rm touch ps mount true false head tail wc
   env grep sed awk find sort stat kill date tar)
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -28,9 +35,12 @@ fail() {
 }
 trap 'fail "line $LINENO failed: $BASH_COMMAND"' ERR
 
-[ $# -eq 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
+[ $# -eq 1 ] || { [ $# -eq 2 ] && [ "$2" = science ]; } || { echo "usage: $0 FOLDER [science]" >&2; exit 2; }
 FOLDER=$1
-if [ "$(cat "$FOLDER/recipe" 2> /dev/null)" = "$RECIPE" ] && [ -s "$FOLDER/digest" ]; then
+MORE=()
+[ $# -eq 1 ] || MORE=("${SCIENCE[@]}")
+readonly MADE_BY="$RECIPE${2:+ $2}"
+if [ "$(cat "$FOLDER/recipe" 2> /dev/null)" = "$MADE_BY" ] && [ -s "$FOLDER/digest" ]; then
   echo "the image is there: $(cat "$FOLDER/digest")"
   exit 0
 fi
@@ -42,7 +52,7 @@ ROOT=$NEW/rootfs
 
 unpack() {
   local deb command
-  debian_download "$SUITE" "$WORK/debs" "${PACKAGES[@]}" || fail "the packages cannot be fetched"
+  debian_download "$SUITE" "$WORK/debs" "${PACKAGES[@]}" "${MORE[@]}" || fail "the packages cannot be fetched"
   for deb in "$WORK"/debs/*.deb; do dpkg-deb -x "$deb" "$ROOT"; done
   ln -sf "$PYTHON" "$ROOT/usr/bin/python3"
   ln -sf python3 "$ROOT/usr/bin/python"
@@ -50,7 +60,20 @@ unpack() {
     [ -e "$ROOT/bin/$command" ] || ln -s busybox "$ROOT/bin/$command"
   done
   rm -rf "$ROOT"/usr/share/{doc,man,locale,lintian,bug,doc-base,info} "$ROOT"/usr/lib/*/gconv
-  (cd "$ROOT/usr/lib/$PYTHON" && rm -rf lib2to3 pydoc_data idlelib tkinter ensurepip distutils test)
+  (cd "$ROOT/usr/lib/$PYTHON" && rm -rf lib2to3 pydoc_data idlelib tkinter ensurepip test)
+  # joblib imports it still.
+  [ ${#MORE[@]} -gt 0 ] || rm -rf "$ROOT/usr/lib/$PYTHON/distutils"
+}
+
+# What the packages' own scripts would have linked: the libraries of linear algebra that are in use.
+link_algebra() {
+  local folder name
+  for folder in "$ROOT"/usr/lib/*/openblas-pthread; do
+    [ -d "$folder" ] || continue
+    for name in libblas.so.3 liblapack.so.3 libopenblas.so.0; do
+      ln -sf "openblas-pthread/$name" "$(dirname "$folder")/$name"
+    done
+  done
 }
 
 furnish() {
@@ -63,11 +86,12 @@ furnish() {
 # Nobody can write into the image later, so without this each start of Python would compile what it
 # imports. By the hash, not the time, of the source: the digest does not change with the day.
 compile() {
-  local loader libraries
+  local loader libraries folders=("$ROOT/usr/lib/$PYTHON")
+  [ ! -d "$ROOT/usr/lib/python3" ] || folders+=("$ROOT/usr/lib/python3")
   loader=$(cd "$ROOT" && compgen -G "lib*/ld-linux*.so.*" | head -n 1)
   libraries=$(cd "$ROOT" && find lib usr/lib -maxdepth 1 -type d -name '*-linux-gnu*' -printf "$ROOT/%p:")
   PYTHONHOME=$ROOT/usr "$ROOT/$loader" --library-path "${libraries%:}" "$ROOT/usr/bin/$PYTHON" \
-    -m compileall -q -j 0 --invalidation-mode unchecked-hash -s "$ROOT" -p / "$ROOT/usr/lib/$PYTHON" \
+    -m compileall -q -j 0 --invalidation-mode unchecked-hash -s "$ROOT" -p / "${folders[@]}" \
     > "$WORK/compile.log" 2>&1 || { tail -n 5 "$WORK/compile.log" >&2; fail "Python's library does not compile"; }
 }
 
@@ -83,12 +107,13 @@ digest() {
 rm -rf "$NEW"
 mkdir -p "$ROOT"
 unpack
+link_algebra
 furnish
 compile
 chmod -R go+rX,go-w "$ROOT"
 chmod 1777 "$ROOT/tmp" "$ROOT/var/tmp"
 digest > "$NEW/digest"
-echo "$RECIPE" > "$NEW/recipe"
+echo "$MADE_BY" > "$NEW/recipe"
 mkdir -p "$(dirname "$FOLDER")"
 rm -rf "$FOLDER.old"
 [ ! -e "$FOLDER" ] || mv "$FOLDER" "$FOLDER.old"

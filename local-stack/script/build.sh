@@ -109,7 +109,8 @@ cause() {
   echo "Maven ended without a reason"
 }
 
-# main_of MODULE CLASS ARGUMENTS...: a program of one of our modules, compiled if need be.
+# main_of MODULE CLASS ARGUMENTS...: a program of one of our modules, compiled if need be; it runs in RUN_IN,
+# the checkout where that is not said.
 main_of() {
   local module=$1 class=$2
   shift 2
@@ -118,6 +119,6 @@ main_of() {
   # Up to test-compile: a module may lean on the tests of another, and Maven resolves those no earlier.
   maven build test-compile dependency:build-classpath -q -pl "$module" -am \
     -Dmdep.outputFile=target/run.classpath -Dmdep.includeScope=runtime
-  (cd "$ROOT" && exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -cp "$module/target/classes:$(cat "$module/target/run.classpath")" "$class" "$@")
+  (cd "${RUN_IN:-$ROOT}" && exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow -cp "$ROOT/$module/target/classes:$(cat "$ROOT/$module/target/run.classpath")" "$class" "$@")
 }

@@ -87,6 +87,14 @@ find_image() {
   logged image "$ROOT/deploy/images/python.sh" "$folder"
 }
 
+# Beside the default: a competition names it by its digest.
+find_science_image() {
+  local folder=$STATE/images/python-3.11-science
+  [ -s "$folder/digest" ] && return
+  say "the image for science is made under .gpuq (a minute or so)"
+  logged science-image "$ROOT/deploy/images/python.sh" "$folder" science
+}
+
 # logged NAME COMMAND...: its output goes to a log; what it says last is the reason if it fails.
 logged() {
   local log=$STATE/logs/$1.log

@@ -146,6 +146,7 @@ final class AgentLoops implements AutoCloseable {
                         new HostWatch(
                                 () -> HostFacts.gather(places),
                                 HOST_REST,
+                                setup.meters(),
                                 () -> whenChanged.run())));
     }
 
@@ -169,6 +170,7 @@ final class AgentLoops implements AutoCloseable {
                                 setup.paths(),
                                 config.gpuSample(),
                                 config.gpuTemperatureLimit(),
+                                setup.meters(),
                                 () -> whenChanged.run()))
                 .gpus();
     }
@@ -203,7 +205,7 @@ final class AgentLoops implements AutoCloseable {
                 identity.nodeId(),
                 paths,
                 opened(AttemptLedger.open(paths.journal(), whenBroken)),
-                opened(new JournalSender(reports, address)),
+                opened(new JournalSender(reports, address, setup.meters())),
                 opened(new LogShipper(logs, identity.nodeId(), clock)),
                 launch,
                 api,
@@ -215,7 +217,7 @@ final class AgentLoops implements AutoCloseable {
                 proc,
                 new Supervisor(proc),
                 setup.meters(),
-                opened(new SlotProbe(launch, offered(), PROBE_REST)),
+                opened(new SlotProbe(launch, offered(), PROBE_REST, setup.meters())),
                 new AttemptSpans(setup.telemetry()),
                 clock,
                 setup.config().killGrace());
@@ -270,7 +272,11 @@ final class AgentLoops implements AutoCloseable {
         HeartbeatLoop heartbeats =
                 opened(
                         new HeartbeatLoop(
-                                reports, address, this::heartbeat, setup.config().heartbeat()));
+                                reports,
+                                address,
+                                this::heartbeat,
+                                setup.config().heartbeat(),
+                                setup.meters()));
         whenChanged = heartbeats::changed;
         setup.meters().gauge("gpuq.agent.attempts.held", () -> table.held().size());
         setup.meters().gauge("gpuq.agent.attempts.running", table::running);

@@ -1,6 +1,7 @@
 package gpuq.agent;
 
 import gpuq.agent.attempt.AttemptMetrics;
+import gpuq.agent.loop.SteadyLoop;
 import gpuq.common.job.Leg;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /// The agent's figures, by Micrometer.
-final class AgentMeters implements AttemptMetrics {
+final class AgentMeters implements AttemptMetrics, SteadyLoop.Failures {
 
     private final MeterRegistry registry;
 
@@ -31,6 +32,11 @@ final class AgentMeters implements AttemptMetrics {
     @Override
     public void ended(Leg leg, String outcome) {
         registry.counter("gpuq.agent.attempts", "leg", leg.word(), "outcome", outcome).increment();
+    }
+
+    @Override
+    public void failed(String loop) {
+        registry.counter("gpuq.agent.rounds.failed", "loop", loop).increment();
     }
 
     void refused() {

@@ -191,6 +191,7 @@ public class JobQueries {
                 manifest.metric().name(),
                 manifest.metric().higherIsBetter(),
                 manifest.metric().precision(),
+                manifest.medal(grade.score()),
                 manifest.medals().thresholds(),
                 grade.rows(),
                 grade.metrics(),

@@ -107,7 +107,7 @@ public class LeaderboardResource {
                 me ? line.jobId() : null,
                 line.submittedAt(),
                 false,
-                null,
+                manifest.medal(line.score()),
                 "user");
     }
 

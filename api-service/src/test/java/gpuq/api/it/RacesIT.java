@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,43 @@ class RacesIT {
         until(failed, "FAILED");
         assertThat(ada.post("/jobs/" + failed.id() + "/cancel", "{}").<String>path("code"))
                 .isEqualTo("JOB_FINISHED");
+    }
+
+    @Test
+    @EdgeCase("DEBUG-3")
+    void a_stack_is_asked_only_while_the_program_runs_and_by_owner_and_staff() {
+        Log.Job job = queued();
+        assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
+        log().assigned(job);
+        until(job, "ASSIGNED");
+        assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
+        log().running(job);
+        until(job, "RUNNING");
+        assertThat(commands("gpuq.command.dump-stack")).isZero();
+        assertThat(stack(ada, job).statusCode()).isEqualTo(202);
+        assertThat(stack(Person.instructor(), job).statusCode()).isEqualTo(202);
+        assertThat(stack(Person.operator(), job).statusCode()).isEqualTo(202);
+        assertThat(stack(Person.newStudent(), job).statusCode()).isEqualTo(404);
+        assertThat(stack(new Person("carl", List.of("instructor")), job).statusCode())
+                .isEqualTo(404);
+        await().atMost(SOON).until(() -> commands("gpuq.command.dump-stack") == 3);
+        assertThat(commands().times(job.id().value())).isGreaterThanOrEqualTo(3);
+        assertThat(
+                        Person.operator()
+                                .get("/audit?subject=" + job.id())
+                                .<List<String>>path("items.act"))
+                .containsExactly("job.stack", "job.stack");
+        log().grading(job);
+        until(job, "GRADING");
+        assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
+        log().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        until(job, "FAILED");
+        assertThat(stack(ada, job).<String>path("code")).isEqualTo("JOB_FINISHED");
+        assertThat(commands("gpuq.command.dump-stack")).isEqualTo(3);
+    }
+
+    private static Response stack(Person person, Log.Job job) {
+        return person.post("/jobs/" + job.id() + "/stack", "");
     }
 
     @Test

@@ -8,6 +8,7 @@ import gpuq.common.bundle.Manifest.Show;
 import gpuq.common.bundle.Manifest.Ties;
 import gpuq.common.yaml.YamlField;
 import gpuq.common.yaml.YamlSection;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,6 @@ import java.util.Map;
 final class LeaderboardSection {
 
     static final String REFERENCE_FILE = "leaderboard.csv";
-
-    private static final List<String> MEDALS = List.of("gold", "silver", "bronze");
 
     private LeaderboardSection() {}
 
@@ -38,9 +37,6 @@ final class LeaderboardSection {
         YamlField sourceField = section.field("source");
         MedalSource source =
                 sourceField.word(MedalSource.values(), Manifest.Word::word, MedalSource.NONE);
-        if (source == MedalSource.REFERENCE_LEADERBOARD) {
-            files.requireFile(sourceField, REFERENCE_FILE);
-        }
         YamlField thresholdsField = section.field("thresholds");
         Map<String, Double> thresholds = thresholds(thresholdsField, higherIsBetter);
         if (source == MedalSource.THRESHOLDS && thresholds.isEmpty()) {
@@ -49,7 +45,24 @@ final class LeaderboardSection {
         if (source != MedalSource.THRESHOLDS && thresholdsField.isThere()) {
             thresholdsField.fault("is only for the source thresholds");
         }
+        if (source == MedalSource.REFERENCE_LEADERBOARD) {
+            return new Manifest.Medals(source, byBands(sourceField, higherIsBetter, files));
+        }
         return new Manifest.Medals(source, thresholds);
+    }
+
+    /// What each medal takes is settled once, when the version is read.
+    private static Map<String, Double> byBands(
+            YamlField field, boolean higherIsBetter, BundleFiles files) {
+        Path file = files.resolve(REFERENCE_FILE);
+        if (file == null || !files.hasFile(REFERENCE_FILE)) {
+            files.requireFile(field, REFERENCE_FILE);
+            return Map.of();
+        }
+        List<Double> scores =
+                ReferenceLeaderboard.scores(
+                        file, why -> field.fault("cannot be read from leaderboard.csv: " + why));
+        return scores.isEmpty() ? Map.of() : MedalBands.thresholds(scores, higherIsBetter);
     }
 
     private static Map<String, Double> thresholds(YamlField field, boolean higherIsBetter) {
@@ -59,7 +72,7 @@ final class LeaderboardSection {
         }
         YamlSection section = field.section();
         Double better = null;
-        for (String medal : MEDALS) {
+        for (String medal : Manifest.MEDALS) {
             YamlField medalField = section.field(medal);
             Double score = medalField.numberOrNull(-Double.MAX_VALUE, Double.MAX_VALUE);
             if (score == null) {

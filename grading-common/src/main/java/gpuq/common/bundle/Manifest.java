@@ -53,6 +53,9 @@ public record Manifest(
     /// The only schema that is known.
     public static final String SCHEMA = "gpuq/1";
 
+    /// The best first.
+    static final List<String> MEDALS = List.of("gold", "silver", "bronze");
+
     /// A word of a manifest: lower case in YAML and JSON.
     public interface Word {
         String name();
@@ -266,7 +269,8 @@ public record Manifest(
         PRIVATE
     }
 
-    /// @param thresholds score by medal, for source `thresholds`
+    /// @param thresholds what score each medal takes: as the manifest says, or by Kaggle's bands
+    ///   over the reference leaderboard
     public record Medals(MedalSource source, Map<String, Double> thresholds) {}
 
     public enum MedalSource implements Word {
@@ -301,6 +305,18 @@ public record Manifest(
             case AFTER_CLOSE -> isClosed(at);
             case STAFF -> false;
         };
+    }
+
+    /// The best medal that a score wins, if any.
+    public @Nullable String medal(double score) {
+        for (String medal : MEDALS) {
+            Double threshold = medals.thresholds().get(medal);
+            if (threshold != null
+                    && (metric.higherIsBetter() ? score >= threshold : score <= threshold)) {
+                return medal;
+            }
+        }
+        return null;
     }
 
     public boolean isClosed(Instant at) {

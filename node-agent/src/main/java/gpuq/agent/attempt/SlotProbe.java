@@ -2,6 +2,7 @@ package gpuq.agent.attempt;
 
 import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchException;
+import gpuq.agent.loop.SteadyLoop;
 import gpuq.common.job.AttemptRef;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +19,7 @@ public final class SlotProbe implements NodeTrouble, AutoCloseable {
     private final Launch launch;
     private final Slots slots;
     private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
-    private final Thread loop;
+    private final SteadyLoop loop;
 
     /// What a slot has.
     private record Trouble(String code, AttemptRef attempt) {}
@@ -32,10 +33,10 @@ public final class SlotProbe implements NodeTrouble, AutoCloseable {
     }
 
     /// @param rest between two tries
-    public SlotProbe(Launch launch, Slots slots, Duration rest) {
+    public SlotProbe(Launch launch, Slots slots, Duration rest, SteadyLoop.Failures failures) {
         this.launch = launch;
         this.slots = slots;
-        this.loop = Thread.ofPlatform().name("slot-probe").daemon().start(() -> run(rest));
+        this.loop = SteadyLoop.startRested("slot-probe", rest, failures, this::probeAll);
     }
 
     @Override
@@ -45,14 +46,18 @@ public final class SlotProbe implements NodeTrouble, AutoCloseable {
         slots.takeOut(slot, code, detail);
     }
 
-    private void run(Duration rest) {
-        try {
-            while (true) {
-                Thread.sleep(rest);
-                troubles.forEach(this::probe);
+    /// A slot whose probe fails in a way that nobody has foreseen keeps no other slot out.
+    private void probeAll() {
+        RuntimeException failure = null;
+        for (Map.Entry<String, Trouble> entry : troubles.entrySet()) {
+            try {
+                probe(entry.getKey(), entry.getValue());
+            } catch (RuntimeException e) {
+                failure = e;
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -71,6 +76,6 @@ public final class SlotProbe implements NodeTrouble, AutoCloseable {
 
     @Override
     public void close() {
-        loop.interrupt();
+        loop.close();
     }
 }

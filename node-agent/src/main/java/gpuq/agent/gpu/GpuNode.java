@@ -1,5 +1,6 @@
 package gpuq.agent.gpu;
 
+import gpuq.agent.loop.SteadyLoop;
 import gpuq.agent.state.StatePaths;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,21 +14,29 @@ public final class GpuNode implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(GpuNode.class);
     private static final Path KERNEL_LOG = Path.of("/dev/kmsg");
 
+    /// A log that cannot be read is opened again no more often than this.
+    private static final Duration REOPEN_REST = Duration.ofSeconds(30);
+
     private final GpuWatch watch;
     private final @Nullable KernelLog log;
-    private final Thread sampling;
+    private final SteadyLoop sampling;
 
-    private GpuNode(GpuWatch watch, @Nullable KernelLog log, Duration rest) {
+    private GpuNode(
+            GpuWatch watch, @Nullable KernelLog log, Duration rest, SteadyLoop.Failures failures) {
         this.watch = watch;
         this.log = log;
-        this.sampling =
-                Thread.ofPlatform().name("gpu-samples").daemon().start(() -> sample(watch, rest));
+        this.sampling = SteadyLoop.startRested("gpu-samples", rest, failures, watch::sample);
     }
 
     /// @param rest between two samples
     /// @param temperatureLimit degrees above which a device gets no new work
     public static GpuNode open(
-            Smi smi, StatePaths paths, Duration rest, int temperatureLimit, Runnable whenChanged)
+            Smi smi,
+            StatePaths paths,
+            Duration rest,
+            int temperatureLimit,
+            SteadyLoop.Failures failures,
+            Runnable whenChanged)
             throws IOException, InterruptedException {
         Path names = paths.gpus();
         GpuWatch watch =
@@ -39,13 +48,13 @@ public final class GpuNode implements AutoCloseable {
                         whenChanged);
         watch.save(names);
         LOG.infof("gpus found slots=%s", watch.reports());
-        return new GpuNode(watch, kernelLog(watch), rest);
+        return new GpuNode(watch, kernelLog(watch, failures), rest, failures);
     }
 
     /// Without it the driver's errors are not seen, but nothing else is lost.
-    private static @Nullable KernelLog kernelLog(GpuWatch watch) {
+    private static @Nullable KernelLog kernelLog(GpuWatch watch, SteadyLoop.Failures failures) {
         try {
-            return KernelLog.follow(KERNEL_LOG, watch::seen);
+            return KernelLog.follow(KERNEL_LOG, REOPEN_REST, failures, watch::seen);
         } catch (IOException e) {
             LOG.warnf("kernel log cannot be read: errors of GPUs are not seen why=%s", e);
             return null;
@@ -56,20 +65,9 @@ public final class GpuNode implements AutoCloseable {
         return watch;
     }
 
-    private static void sample(GpuWatch watch, Duration rest) {
-        try {
-            while (true) {
-                Thread.sleep(rest);
-                watch.sample();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        sampling.interrupt();
+        sampling.close();
         if (log != null) {
             log.close();
         }

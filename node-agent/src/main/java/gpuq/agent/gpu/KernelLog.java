@@ -1,17 +1,24 @@
 package gpuq.agent.gpu;
 
+import gpuq.agent.loop.SteadyLoop;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Follows `/dev/kmsg` from its oldest record: errors of an earlier life of the agent are seen too,
-/// each with the time at which it came.
+/// each with the time at which it came. A log that cannot be read any more is opened again after a
+/// rest, and each record is told once.
 final class KernelLog implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KernelLog.class);
@@ -19,49 +26,94 @@ final class KernelLog implements AutoCloseable {
     /// The kernel's longest record.
     private static final int RECORD_BYTES = 8192;
 
-    private final FileChannel channel;
-    private final Thread loop;
+    /// What the kernel answers once where the reader was too slow: it has thrown away what was
+    /// next, and goes on after it.
+    private static final String OVERTAKEN = "Broken pipe";
 
-    private KernelLog(FileChannel channel, Consumer<Xid> whenSeen) {
-        this.channel = channel;
-        this.loop = Thread.ofPlatform().name("kernel-log").daemon().start(() -> run(whenSeen));
+    private static final Pattern SEQUENCE = Pattern.compile("^\\d+,(\\d{1,18}),");
+
+    private final Source source;
+    private final Consumer<Xid> whenSeen;
+    private final SteadyLoop loop;
+    private @Nullable ReadableByteChannel opened;
+    private long lastSequence = -1;
+
+    /// Where records come from, one with each read.
+    @FunctionalInterface
+    interface Source {
+        ReadableByteChannel open() throws IOException;
     }
 
+    private KernelLog(
+            Source source, Duration rest, SteadyLoop.Failures failures, Consumer<Xid> whenSeen)
+            throws IOException {
+        this.source = source;
+        this.whenSeen = whenSeen;
+        this.opened = source.open();
+        this.loop = SteadyLoop.start("kernel-log", rest, failures, this::follow);
+    }
+
+    /// @param rest before a log that could not be read is opened again
     /// @throws IOException if this process may not read it
-    static KernelLog follow(Path device, Consumer<Xid> whenSeen) throws IOException {
-        return new KernelLog(FileChannel.open(device, StandardOpenOption.READ), whenSeen);
+    static KernelLog follow(
+            Path device, Duration rest, SteadyLoop.Failures failures, Consumer<Xid> whenSeen)
+            throws IOException {
+        return follow(
+                () -> FileChannel.open(device, StandardOpenOption.READ), rest, failures, whenSeen);
     }
 
-    private void run(Consumer<Xid> whenSeen) {
-        ByteBuffer buffer = ByteBuffer.allocate(RECORD_BYTES);
-        try {
+    static KernelLog follow(
+            Source source, Duration rest, SteadyLoop.Failures failures, Consumer<Xid> whenSeen)
+            throws IOException {
+        return new KernelLog(source, rest, failures, whenSeen);
+    }
+
+    /// Until it cannot be read. Closing interrupts the thread, which closes the channel under it.
+    private void follow() throws IOException {
+        try (ReadableByteChannel channel = opened == null ? source.open() : opened) {
+            opened = null;
+            ByteBuffer buffer = ByteBuffer.allocate(RECORD_BYTES);
             while (true) {
                 buffer.clear();
-                try {
-                    if (channel.read(buffer) < 0) {
-                        return;
-                    }
-                } catch (ClosedByInterruptException e) {
-                    throw e;
-                } catch (IOException e) {
-                    if (!channel.isOpen()) {
-                        return;
-                    }
-                    // Overtaken: the kernel has thrown away what was next, and goes on after it.
-                    LOG.debugf("kernel log overtaken why=%s", e.getMessage());
-                    continue;
+                if (read(channel, buffer)) {
+                    buffer.flip();
+                    tell(StandardCharsets.UTF_8.decode(buffer).toString());
                 }
-                buffer.flip();
-                Xid.parse(StandardCharsets.UTF_8.decode(buffer).toString()).ifPresent(whenSeen);
             }
-        } catch (IOException _) {
-            // Closed: the agent ends.
+        }
+    }
+
+    /// False where the next record is gone.
+    private static boolean read(ReadableByteChannel channel, ByteBuffer buffer) throws IOException {
+        try {
+            if (channel.read(buffer) < 0) {
+                throw new EOFException("the kernel log has ended");
+            }
+            return true;
+        } catch (IOException e) {
+            if (!OVERTAKEN.equals(e.getMessage())) {
+                throw e;
+            }
+            LOG.debug("kernel log overtaken");
+            return false;
+        }
+    }
+
+    /// A log that was opened again begins with what was told before.
+    private void tell(String record) {
+        Matcher matcher = SEQUENCE.matcher(record);
+        if (!matcher.find()) {
+            return;
+        }
+        long sequence = Long.parseLong(matcher.group(1));
+        if (sequence > lastSequence) {
+            lastSequence = sequence;
+            Xid.parse(record).ifPresent(whenSeen);
         }
     }
 
     @Override
-    public void close() throws IOException {
-        loop.interrupt();
-        channel.close();
+    public void close() {
+        loop.close();
     }
 }

@@ -1,5 +1,6 @@
 package gpuq.agent.node;
 
+import gpuq.agent.loop.SteadyLoop;
 import gpuq.agent.node.SelfCheck.Line;
 import gpuq.common.contract.AgentEvent.HealthFinding;
 import java.io.IOException;
@@ -16,7 +17,7 @@ public final class HostWatch implements AutoCloseable {
 
     private final Look look;
     private final Runnable whenChanged;
-    private final Thread loop;
+    private final SteadyLoop loop;
     private volatile List<Line> faults;
 
     /// Gathers what the host has.
@@ -28,37 +29,22 @@ public final class HostWatch implements AutoCloseable {
     /// Looks at once and logs the whole table.
     ///
     /// @param rest between two looks
-    public HostWatch(Look look, Duration rest, Runnable whenChanged)
+    public HostWatch(Look look, Duration rest, SteadyLoop.Failures failures, Runnable whenChanged)
             throws IOException, InterruptedException {
         this.look = look;
         this.whenChanged = whenChanged;
         List<Line> lines = SelfCheck.lines(look.gather());
         faults = SelfCheck.faults(lines);
         LOG.infof("host check faults=%d%n%s", faults.size(), SelfCheck.table(lines));
-        loop = Thread.ofPlatform().name("host-check").daemon().start(() -> run(rest));
+        loop = SteadyLoop.startRested("host-check", rest, failures, this::lookAgain);
     }
 
-    private void run(Duration rest) {
-        try {
-            while (true) {
-                Thread.sleep(rest);
-                lookAgain();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void lookAgain() throws InterruptedException {
-        try {
-            List<Line> now = SelfCheck.faults(SelfCheck.lines(look.gather()));
-            if (!now.equals(faults)) {
-                faults = now;
-                LOG.warnf("host check changed faults=%s", words(now));
-                whenChanged.run();
-            }
-        } catch (IOException e) {
-            LOG.warnf("host check failed why=%s", e);
+    private void lookAgain() throws IOException, InterruptedException {
+        List<Line> now = SelfCheck.faults(SelfCheck.lines(look.gather()));
+        if (!now.equals(faults)) {
+            faults = now;
+            LOG.warnf("host check changed faults=%s", words(now));
+            whenChanged.run();
         }
     }
 
@@ -78,6 +64,6 @@ public final class HostWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.interrupt();
+        loop.close();
     }
 }

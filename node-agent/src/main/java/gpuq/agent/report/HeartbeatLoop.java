@@ -1,5 +1,6 @@
 package gpuq.agent.report;
 
+import gpuq.agent.loop.SteadyLoop;
 import gpuq.agent.report.SealedSender.Address;
 import gpuq.common.contract.AgentEvent.Heartbeat;
 import java.time.Duration;
@@ -20,17 +21,22 @@ public final class HeartbeatLoop implements AutoCloseable {
     private final Duration beat;
     private final Semaphore changed = new Semaphore(0);
     private final AtomicLong lastTaken = new AtomicLong(System.nanoTime());
-    private final Thread loop;
+    private final SteadyLoop loop;
+    private boolean isFirst = true;
     private long number;
 
     /// @param heartbeat what to say now
     public HeartbeatLoop(
-            SealedSender sender, Address address, Supplier<Heartbeat> heartbeat, Duration beat) {
+            SealedSender sender,
+            Address address,
+            Supplier<Heartbeat> heartbeat,
+            Duration beat,
+            SteadyLoop.Failures failures) {
         this.sender = sender;
         this.address = address;
         this.heartbeat = heartbeat;
         this.beat = beat;
-        this.loop = Thread.ofPlatform().name("heartbeat").daemon().start(this::run);
+        this.loop = SteadyLoop.start("heartbeat", CLOSEST, failures, this::beat);
     }
 
     /// Something that the scheduler should know at once has changed.
@@ -43,18 +49,12 @@ public final class HeartbeatLoop implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - lastTaken.get());
     }
 
-    private void run() {
-        try {
-            while (true) {
-                send();
-                Thread.sleep(CLOSEST);
-                if (changed.tryAcquire(beat.minus(CLOSEST).toMillis(), TimeUnit.MILLISECONDS)) {
-                    changed.drainPermits();
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+    private void beat() throws InterruptedException {
+        if (!isFirst && changed.tryAcquire(beat.minus(CLOSEST).toMillis(), TimeUnit.MILLISECONDS)) {
+            changed.drainPermits();
         }
+        isFirst = false;
+        send();
     }
 
     private void send() {
@@ -73,6 +73,6 @@ public final class HeartbeatLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.interrupt();
+        loop.close();
     }
 }

@@ -1,5 +1,6 @@
 package gpuq.agent.report;
 
+import gpuq.agent.loop.SteadyLoop;
 import gpuq.agent.report.SealedSender.Address;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.AttemptPhase;
@@ -33,7 +34,7 @@ public final class JournalSender implements AutoCloseable {
     private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
     private final Map<AttemptRef, End> ends = new LinkedHashMap<>();
     private final Map<String, Phase> phases = new LinkedHashMap<>();
-    private final Thread loop;
+    private final SteadyLoop loop;
 
     /// An end that is not forgotten yet; changed by the loop alone.
     private static final class End {
@@ -50,10 +51,10 @@ public final class JournalSender implements AutoCloseable {
     private record Phase(AttemptPhase message, @Nullable String traceparent, long dueNanos) {}
 
     /// @param address the pool's partition of the agents' topic
-    public JournalSender(SealedSender sender, Address address) {
+    public JournalSender(SealedSender sender, Address address, SteadyLoop.Failures failures) {
         this.sender = sender;
         this.address = address;
-        this.loop = Thread.ofPlatform().name("journal-sender").daemon().start(this::run);
+        this.loop = SteadyLoop.start("journal-sender", Duration.ZERO, failures, this::next);
     }
 
     /// Reports that an attempt has entered a stage.
@@ -76,18 +77,12 @@ public final class JournalSender implements AutoCloseable {
         work.add(() -> ends.remove(attempt));
     }
 
-    private void run() {
-        try {
-            while (true) {
-                Runnable next = work.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    next.run();
-                }
-                sendDue();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+    private void next() throws InterruptedException {
+        Runnable next = work.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) {
+            next.run();
         }
+        sendDue();
     }
 
     private void sendDue() {
@@ -140,6 +135,6 @@ public final class JournalSender implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.interrupt();
+        loop.close();
     }
 }

@@ -47,6 +47,7 @@ class GpuLegIT {
                         new StatePaths(Files.createDirectories(folder.resolve("state"))),
                         Duration.ofMillis(200),
                         90,
+                        _ -> {},
                         () -> {});
         node = TestNode.withGpus(LIMITS, gpus.gpus());
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SlotProbeTest {
@@ -27,7 +28,7 @@ class SlotProbeTest {
     @Test
     @EdgeCase("EXEC-10")
     void a_slot_comes_back_when_what_stayed_behind_is_gone() {
-        try (SlotProbe probe = new SlotProbe(launch, slots(), Duration.ofMillis(5))) {
+        try (SlotProbe probe = new SlotProbe(launch, slots(), Duration.ofMillis(5), _ -> {})) {
             probe.slotUnusable(
                     "gpu3", "UNKILLABLE_PROCESS", "processes [4711] do not end", ATTEMPT);
             assertThat(told).containsExactly("out gpu3 UNKILLABLE_PROCESS");
@@ -38,6 +39,23 @@ class SlotProbeTest {
             assertThat(told.getLast()).isEqualTo("back gpu3 UNKILLABLE_PROCESS");
             int tries = launch.tries.get();
             await().during(Duration.ofMillis(50)).until(() -> launch.tries.get() == tries);
+        }
+    }
+
+    @Test
+    void a_probe_that_breaks_is_counted_and_keeps_no_slot_out() {
+        List<String> failed = new CopyOnWriteArrayList<>();
+        AttemptRef broken = new AttemptRef(JobId.of(1, 2, 4), Leg.RUN, 1);
+        launch.breaks = broken;
+        try (SlotProbe probe = new SlotProbe(launch, slots(), Duration.ofMillis(5), failed::add)) {
+            probe.slotUnusable("gpu0", "UNKILLABLE_PROCESS", "x", broken);
+            probe.slotUnusable("gpu3", "UNKILLABLE_PROCESS", "x", ATTEMPT);
+            await().until(() -> failed.size() > 2);
+            launch.isStuck = false;
+            await().until(() -> told.contains("back gpu3 UNKILLABLE_PROCESS"));
+            launch.breaks = null;
+            await().until(() -> told.contains("back gpu0 UNKILLABLE_PROCESS"));
+            assertThat(failed).containsOnly("slot-probe");
         }
     }
 
@@ -59,10 +77,14 @@ class SlotProbeTest {
     private static final class Stuck implements Launch {
         private final AtomicInteger tries = new AtomicInteger();
         private volatile boolean isStuck = true;
+        private volatile @Nullable AttemptRef breaks;
 
         @Override
         public void clean(AttemptRef attempt) throws LaunchException {
             tries.incrementAndGet();
+            if (attempt.equals(breaks)) {
+                throw new IllegalStateException("planted");
+            }
             if (isStuck) {
                 throw new LaunchException(Code.UNKILLABLE, "processes [4711] do not end");
             }

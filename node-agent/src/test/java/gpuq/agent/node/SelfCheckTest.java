@@ -102,7 +102,8 @@ class SelfCheckTest {
         Files.writeString(controllers, "cpu pids\n");
         AtomicInteger changes = new AtomicInteger();
         try (HostWatch watch =
-                new HostWatch(this::look, Duration.ofMillis(5), changes::incrementAndGet)) {
+                new HostWatch(
+                        this::look, Duration.ofMillis(5), _ -> {}, changes::incrementAndGet)) {
             assertThat(watch.findings())
                     .singleElement()
                     .satisfies(
@@ -114,6 +115,29 @@ class SelfCheckTest {
             Files.writeString(controllers, "cpu memory pids\n");
             await().until(() -> changes.get() == 1);
             assertThat(watch.findings()).isEqualTo(List.<HealthFinding>of());
+        }
+    }
+
+    @Test
+    void a_look_that_fails_is_counted_and_is_not_the_last() throws Exception {
+        host("1.4.5", "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", "errno");
+        Files.createDirectories(root.resolve("sys/fs/cgroup"));
+        Path controllers = root.resolve("sys/fs/cgroup/cgroup.controllers");
+        Files.writeString(controllers, "cpu pids\n");
+        AtomicInteger looks = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        HostWatch.Look bad =
+                () -> {
+                    if (looks.incrementAndGet() == 2) {
+                        throw new IllegalStateException("planted");
+                    }
+                    return look();
+                };
+        try (HostWatch watch =
+                new HostWatch(bad, Duration.ofMillis(5), _ -> failed.incrementAndGet(), () -> {})) {
+            await().until(() -> failed.get() == 1);
+            Files.writeString(controllers, "cpu memory pids\n");
+            await().until(() -> watch.findings().isEmpty());
         }
     }
 

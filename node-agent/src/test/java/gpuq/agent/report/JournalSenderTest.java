@@ -8,6 +8,7 @@ import gpuq.agent.report.SealedSender.Address;
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.AttemptPhase;
+import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
@@ -20,12 +21,15 @@ import gpuq.common.job.Usage;
 import gpuq.common.seal.RecordSeal;
 import gpuq.common.seal.RecordSeal.Sealed;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -39,6 +43,7 @@ class JournalSenderTest {
 
     private static final AttemptRef ATTEMPT = new AttemptRef(JobId.of(1, 2, 3), Leg.RUN, 1);
     private static final NodeId NODE = new NodeId("n1");
+    private static final Address ADDRESS = new Address("default", 0);
     private static final byte[] KEY = new byte[32];
 
     private final MockProducer<String, byte[]> producer =
@@ -47,20 +52,22 @@ class JournalSenderTest {
                     new RoundRobinPartitioner(),
                     new StringSerializer(),
                     new ByteArraySerializer());
-    private final JournalSender sender =
-            new JournalSender(
-                    new SealedSender(
-                            producer,
-                            new NodeIdentity(
-                                    NODE,
-                                    new PoolId("default"),
-                                    "cluster",
-                                    3,
-                                    Base64.getEncoder().encodeToString(KEY)),
-                            Sequence.of(7),
-                            "t-",
-                            InstantSource.fixed(Instant.EPOCH)),
-                    new Address("default", 0));
+    private final List<String> failed = new CopyOnWriteArrayList<>();
+    private final JournalSender sender = new JournalSender(sealed(), ADDRESS, failed::add);
+
+    private SealedSender sealed() {
+        return new SealedSender(
+                producer,
+                new NodeIdentity(
+                        NODE,
+                        new PoolId("default"),
+                        "cluster",
+                        3,
+                        Base64.getEncoder().encodeToString(KEY)),
+                Sequence.of(7),
+                "t-",
+                InstantSource.fixed(Instant.EPOCH));
+    }
 
     @AfterEach
     void closeSender() {
@@ -116,6 +123,50 @@ class JournalSenderTest {
             last = sealed.sequence();
         }
         assertThat(headers(records.getFirst())).containsKey("traceparent");
+    }
+
+    @Test
+    void a_record_that_cannot_be_sent_at_all_is_counted_and_the_next_one_goes() {
+        producer.sendException = new IllegalStateException("planted");
+        sender.ended(ended(), null);
+        await().until(() -> failed.contains("journal-sender"));
+        producer.sendException = null;
+        sender.phase(phase(), null);
+        await().until(() -> producer.history().size() == 1);
+    }
+
+    @Test
+    void a_heartbeat_that_cannot_be_told_is_counted_and_the_next_one_goes() {
+        AtomicInteger asked = new AtomicInteger();
+        try (HeartbeatLoop _ =
+                new HeartbeatLoop(
+                        sealed(),
+                        ADDRESS,
+                        () -> {
+                            if (asked.incrementAndGet() == 1) {
+                                throw new IllegalStateException("planted");
+                            }
+                            return heartbeat();
+                        },
+                        Duration.ofMillis(250),
+                        failed::add)) {
+            await().until(() -> producer.history().size() == 1);
+            assertThat(failed).containsExactly("heartbeat");
+        }
+    }
+
+    private static Heartbeat heartbeat() {
+        return new Heartbeat(
+                NODE,
+                new PoolId("default"),
+                "boot",
+                7,
+                "1.0",
+                List.of(),
+                List.of(),
+                List.of(),
+                0L,
+                Instant.EPOCH);
     }
 
     private static AttemptPhase phase() {

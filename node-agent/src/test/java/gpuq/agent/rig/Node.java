@@ -82,7 +82,7 @@ public final class Node implements AutoCloseable {
         SealedSender sender =
                 new SealedSender(sent.producer(), identity, Sequence.of(1), "", clock);
         ledger = AttemptLedger.open(paths.journal(), () -> {});
-        reports = new JournalSender(sender, new Address("default", 0));
+        reports = new JournalSender(sender, new Address("default", 0), _ -> {});
         logs = new LogShipper(sender, ID, clock);
         watch = FolderWatch.start();
         Proc proc = new Proc();

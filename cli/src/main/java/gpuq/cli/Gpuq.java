@@ -1,0 +1,36 @@
+package gpuq.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command line's root; each command is a class of its own.
+@Command(
+        name = "gpuq",
+        mixinStandardHelpOptions = true,
+        subcommands = {Gpuq.Competition.class})
+public final class Gpuq {
+
+    private Gpuq() {}
+
+    /// What is done with competitions.
+    @Command(
+            name = "competition",
+            description = "Makes and imports competitions.",
+            subcommands = {Gpuq.Import.class})
+    static final class Competition {}
+
+    /// Bundles from other systems' formats.
+    @Command(
+            name = "import",
+            description = "Makes a bundle from a competition of another system.",
+            subcommands = {ImportMleBench.class})
+    static final class Import {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Gpuq());
+    }
+}

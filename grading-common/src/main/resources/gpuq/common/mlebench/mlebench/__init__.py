@@ -1,0 +1,1 @@
+"""What graders in MLE-bench's form import of it; no more than that."""
