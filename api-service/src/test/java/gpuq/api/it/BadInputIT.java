@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +219,8 @@ class BadInputIT {
         Response own = ADA.asks().header("X-Request-Id", "mine-1").get("/api/v1/jobs");
         assertThat(own.header("X-Request-Id")).isEqualTo("mine-1");
         assertThat(own.header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
+        assertThat(DateTimeFormatter.RFC_1123_DATE_TIME.parse(own.header("Date"), Instant::from))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
         Response bad = ADA.asks().header("X-Request-Id", "bad one").get("/api/v1/nothing");
         assertThat(bad.header("X-Request-Id")).matches("[0-9a-f-]{36}");
         assertThat(bad.<String>path("trace_id"))

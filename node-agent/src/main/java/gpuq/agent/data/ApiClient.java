@@ -13,8 +13,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -80,6 +83,23 @@ public final class ApiClient {
                 .firstValue("Content-Range")
                 .filter(range -> range.startsWith("bytes " + from + "-"))
                 .isPresent();
+    }
+
+    /// The API's clock, in whole seconds: of the date that any of its answers carries.
+    public Instant time() throws IOException, InterruptedException {
+        HttpResponse<Void> response =
+                http.send(
+                        HttpRequest.newBuilder(api.resolve("/q/health/live"))
+                                .timeout(TIMEOUT)
+                                .GET()
+                                .build(),
+                        BodyHandlers.discarding());
+        String date = response.headers().firstValue("Date").orElse("");
+        try {
+            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+        } catch (DateTimeException e) {
+            throw new IOException("the API's answer has no date that can be read: " + date, e);
+        }
     }
 
     /// Sends a file of an attempt under a name.

@@ -17,7 +17,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,6 +86,12 @@ class ApiClientTest {
     void another_range_than_was_asked_for_is_refused() {
         shift = 1;
         assertThatThrownBy(() -> text(4)).isInstanceOf(ApiRefusedException.class);
+    }
+
+    @Test
+    void the_servers_time_is_in_whatever_it_answers() throws IOException, InterruptedException {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        assertThat(client.time()).isBetween(before, Instant.now());
     }
 
     private String text(long from) throws IOException, InterruptedException {
