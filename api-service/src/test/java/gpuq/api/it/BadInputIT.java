@@ -162,10 +162,7 @@ class BadInputIT {
             refused(ADA.get("/jobs/0190a5c0-0000-7000-8000-000000000000" + path), 404, "NOT_FOUND");
             refused(ADA.get("/jobs/'; drop table submission; --" + path), 404, "NOT_FOUND");
         }
-        for (String path : new String[] {"/cancel", "/stack"}) {
-            refused(ADA.post("/jobs/" + id + path, "{}"), 404, "NOT_FOUND");
-            refused(ADA.post("/jobs/x" + path, "{}"), 404, "NOT_FOUND");
-        }
+        refused(ADA.post("/jobs/" + id + "/cancel", "{}"), 404, "NOT_FOUND");
         assertThat(
                         ADA.get("/jobs?competition_id=badinput")
                                 .<java.util.List<String>>path("items.id"))
@@ -234,15 +231,6 @@ class BadInputIT {
         Response answer = ADA.post("/jobs/" + id + "/cancel", body);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(400);
         assertThat(answer.<String>path("code")).isIn("MALFORMED_REQUEST", "INVALID_CONFIG");
-    }
-
-    @Test
-    void a_stack_is_asked_by_a_post_of_a_running_job_alone() {
-        String id = ADA.submits("badinput");
-        refused(ADA.post("/jobs/" + id + "/stack", "{}"), 409, "NOT_RUNNING");
-        refused(ADA.asks().post("/api/v1/jobs/" + id + "/stack"), 409, "NOT_RUNNING");
-        assertThat(ADA.get("/jobs/" + id + "/stack").statusCode()).isIn(404, 405);
-        refused(given().post("/api/v1/jobs/" + id + "/stack"), 401, "UNAUTHENTICATED");
     }
 
     private static void refusedProgram(byte[] program, int status, String code) {

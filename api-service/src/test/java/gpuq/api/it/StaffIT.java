@@ -152,7 +152,6 @@ class StaffIT {
                 .contains(
                         "/api/v1/jobs/{id}/events",
                         "/api/v1/jobs/bulk",
-                        "/api/v1/jobs/{id}/stack",
                         "/api/v1/nodes/{id}/cordon",
                         "/api/v1/queue/estimate",
                         "/api/v1/system/projection/rebuild")
