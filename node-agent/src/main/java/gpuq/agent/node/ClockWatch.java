@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /// Compares this node's clock with the API's from time to time (NODE-4). Nothing is ordered by a
@@ -93,11 +94,12 @@ public final class ClockWatch implements AutoCloseable {
                 new HealthFinding(
                         "CLOCK_OFF",
                         true,
-                        "the node's clock is at least %.1f s %s the API's, %.1f s are allowed"
-                                .formatted(
-                                        seconds(now.abs()),
-                                        now.isNegative() ? "behind" : "ahead of",
-                                        seconds(allowed))));
+                        String.format(
+                                Locale.ROOT,
+                                "the node's clock is at least %.1f s %s the API's, %.1f s are allowed",
+                                seconds(now.abs()),
+                                now.isNegative() ? "behind" : "ahead of",
+                                seconds(allowed))));
     }
 
     private static double seconds(Duration duration) {
