@@ -93,6 +93,10 @@ public interface AgentConfig {
     @WithDefault("50000")
     long inodesFloor();
 
+    /// How far this node's clock may differ from the API's before it takes no new work (NODE-4).
+    @WithDefault("5s")
+    Duration clockLimit();
+
     /// Where spans are appended, a line of OTLP-JSON each time; none are written where it is
     /// absent.
     Optional<Path> traceFile();

@@ -22,6 +22,7 @@ import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchClient;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
+import gpuq.agent.node.ClockWatch;
 import gpuq.agent.node.HostFacts;
 import gpuq.agent.node.HostWatch;
 import gpuq.agent.node.NodeIdentity;
@@ -62,6 +63,7 @@ final class AgentLoops implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(AgentLoops.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FIRST_POLL = Duration.ofSeconds(3);
+    private static final Duration CLOCK_REST = Duration.ofMinutes(1);
     private static final Duration HOST_REST = Duration.ofMinutes(1);
     private static final Duration PROBE_REST = Duration.ofSeconds(30);
     private static final Duration SEND_REST = Duration.ofSeconds(3);
@@ -78,6 +80,7 @@ final class AgentLoops implements AutoCloseable {
     private final Gpus gpus;
     private final SlotInventory slots;
     private final NodeFindings findings;
+    private final ClockWatch clocks;
     private final AssignmentConsumer consumer;
     private volatile Runnable whenChanged = () -> {};
 
@@ -114,6 +117,15 @@ final class AgentLoops implements AutoCloseable {
                 config.runner() == Runner.NOOP
                         ? AttemptRunner.noop(services)
                         : AttemptRunner.inContainers(services);
+        clocks =
+                opened(
+                        new ClockWatch(
+                                services.api()::time,
+                                clock,
+                                config.clockLimit(),
+                                CLOCK_REST,
+                                setup.meters(),
+                                () -> whenChanged.run()));
         table = opened(new AttemptTable(services, runner, () -> whenChanged.run()));
         consumer =
                 new AssignmentConsumer(
@@ -282,6 +294,10 @@ final class AgentLoops implements AutoCloseable {
         setup.meters().gauge("gpuq.agent.attempts.running", table::running);
         setup.meters()
                 .gauge(
+                        "gpuq.agent.clock.offset.seconds",
+                        () -> clocks.offset().toMillis() / 1000.0);
+        setup.meters()
+                .gauge(
                         "gpuq.agent.heartbeat.silence.seconds",
                         () -> heartbeats.silence().toMillis() / 1000.0);
     }
@@ -304,6 +320,7 @@ final class AgentLoops implements AutoCloseable {
     private List<HealthFinding> allFindings() {
         List<HealthFinding> all = new ArrayList<>(findings.now());
         all.addAll(gpus.findings());
+        all.addAll(clocks.findings());
         host.ifPresent(watch -> all.addAll(watch.findings()));
         if (services.launch() instanceof LaunchClient client
                 && host.isPresent()

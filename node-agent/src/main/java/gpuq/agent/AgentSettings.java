@@ -47,6 +47,7 @@ final class AgentSettings {
                 .filter(tool -> !Files.isExecutable(tool))
                 .ifPresent(tool -> faults.add("gpuq.nvidia-smi cannot be executed: " + tool));
         between(faults, "gpuq.kill-grace", config.killGrace(), Duration.ofSeconds(1));
+        between(faults, "gpuq.clock-limit", config.clockLimit(), Duration.ofSeconds(1));
         if (config.apiUrl().getScheme() == null || config.apiUrl().getHost() == null) {
             faults.add("gpuq.api-url is not an address: " + config.apiUrl());
         }

@@ -2,8 +2,11 @@ package gpuq.api.it;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -13,6 +16,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,14 +165,40 @@ class BadInputIT {
             refused(ADA.get("/jobs/0190a5c0-0000-7000-8000-000000000000" + path), 404, "NOT_FOUND");
             refused(ADA.get("/jobs/'; drop table submission; --" + path), 404, "NOT_FOUND");
         }
-        for (String path : new String[] {"/cancel", "/stack"}) {
-            refused(ADA.post("/jobs/" + id + path, "{}"), 404, "NOT_FOUND");
-            refused(ADA.post("/jobs/x" + path, "{}"), 404, "NOT_FOUND");
-        }
+        refused(ADA.post("/jobs/" + id + "/cancel", "{}"), 404, "NOT_FOUND");
+        refused(ADA.post("/jobs/" + id + "/stack", ""), 404, "NOT_FOUND");
         assertThat(
                         ADA.get("/jobs?competition_id=badinput")
                                 .<java.util.List<String>>path("items.id"))
                 .doesNotContain(id);
+    }
+
+    @Test
+    @EdgeCase("DEBUG-3")
+    void only_a_running_program_is_asked_where_it_is() {
+        Person bea = Person.newStudent();
+        Log.Job job = bea.handsIn("badinput");
+        String stack = "/jobs/" + job.id() + "/stack";
+        try (Log log = new Log();
+                Commands commands = new Commands()) {
+            refused(bea.post(stack, ""), 409, "NOT_RUNNING");
+            log.queued(job, 1);
+            bea.awaits(job, "QUEUED");
+            refused(bea.post(stack, ""), 409, "NOT_RUNNING");
+            log.running(job);
+            log.grading(job);
+            bea.awaits(job, "GRADING");
+            refused(bea.post(stack, ""), 409, "NOT_RUNNING");
+            log.ended(job, OutcomeCode.GRADED, Stage.GRADE, true);
+            bea.awaits(job, "SUCCEEDED");
+            refused(bea.post(stack, ""), 409, "JOB_FINISHED");
+            refused(ADA.post(stack, ""), 404, "NOT_FOUND");
+            // What comes after it has been sent, so all that was refused would be there too.
+            String after = bea.handsIn("badinput").id().value();
+            await().until(() -> commands.times(after) > 0);
+            assertThat(commands.read())
+                    .noneMatch(said -> said.type().equals("gpuq.command.dump-stack"));
+        }
     }
 
     @ParameterizedTest
@@ -217,6 +248,8 @@ class BadInputIT {
         Response own = ADA.asks().header("X-Request-Id", "mine-1").get("/api/v1/jobs");
         assertThat(own.header("X-Request-Id")).isEqualTo("mine-1");
         assertThat(own.header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
+        assertThat(DateTimeFormatter.RFC_1123_DATE_TIME.parse(own.header("Date"), Instant::from))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
         Response bad = ADA.asks().header("X-Request-Id", "bad one").get("/api/v1/nothing");
         assertThat(bad.header("X-Request-Id")).matches("[0-9a-f-]{36}");
         assertThat(bad.<String>path("trace_id"))
@@ -230,15 +263,6 @@ class BadInputIT {
         Response answer = ADA.post("/jobs/" + id + "/cancel", body);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(400);
         assertThat(answer.<String>path("code")).isIn("MALFORMED_REQUEST", "INVALID_CONFIG");
-    }
-
-    @Test
-    void a_stack_is_asked_by_a_post_of_a_running_job_alone() {
-        String id = ADA.submits("badinput");
-        refused(ADA.post("/jobs/" + id + "/stack", "{}"), 409, "NOT_RUNNING");
-        refused(ADA.asks().post("/api/v1/jobs/" + id + "/stack"), 409, "NOT_RUNNING");
-        assertThat(ADA.get("/jobs/" + id + "/stack").statusCode()).isIn(404, 405);
-        refused(given().post("/api/v1/jobs/" + id + "/stack"), 401, "UNAUTHENTICATED");
     }
 
     private static void refusedProgram(byte[] program, int status, String code) {

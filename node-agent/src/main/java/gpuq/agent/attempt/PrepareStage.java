@@ -14,7 +14,6 @@ import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,11 +173,14 @@ final class PrepareStage {
                         "submission",
                         () ->
                                 services.blobs()
-                                        .get(submission.sha256(), () -> submissionBytes(attempt)));
-    }
-
-    private InputStream submissionBytes(Attempt attempt) throws IOException, InterruptedException {
-        return services.api().get(attempt.ref(), "submission");
+                                        .get(
+                                                submission.sha256(),
+                                                from ->
+                                                        services.api()
+                                                                .get(
+                                                                        attempt.ref(),
+                                                                        "submission",
+                                                                        from)));
     }
 
     private Optional<Prepared> imageMissing(StartAttempt start) {

@@ -13,8 +13,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -26,6 +29,8 @@ public final class ApiClient {
     private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(10);
     private static final int OK = 200;
     private static final int CREATED = 201;
+    private static final int PARTIAL = 206;
+    private static final int NOT_SATISFIABLE = 416;
 
     private final HttpClient http;
     private final URI api;
@@ -45,15 +50,56 @@ public final class ApiClient {
     /// @throws ApiRefusedException if the API does not give it
     public InputStream get(AttemptRef attempt, String what)
             throws IOException, InterruptedException {
-        HttpResponse<InputStream> response =
-                http.send(
-                        request(attempt, what).timeout(TIMEOUT).GET().build(),
-                        BodyHandlers.ofInputStream());
-        if (response.statusCode() != OK) {
-            response.body().close();
-            throw new ApiRefusedException(what, response.statusCode());
+        return get(attempt, what, 0).bytes();
+    }
+
+    /// As [#get(AttemptRef, String)], without the bytes before an offset, if the API leaves them
+    /// out.
+    public BlobCache.Content get(AttemptRef attempt, String what, long from)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(attempt, what).timeout(TIMEOUT).GET();
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-");
         }
-        return response.body();
+        HttpResponse<InputStream> response =
+                http.send(request.build(), BodyHandlers.ofInputStream());
+        int status = response.statusCode();
+        if (status == OK) {
+            return new BlobCache.Content(response.body(), 0);
+        }
+        if (status == PARTIAL && from > 0 && beginsAt(response, from)) {
+            return new BlobCache.Content(response.body(), from);
+        }
+        response.body().close();
+        if (status == NOT_SATISFIABLE && from > 0) {
+            // What is here is as long as the whole, or longer: its digest can only be had anew.
+            return get(attempt, what, 0);
+        }
+        throw new ApiRefusedException(what, status);
+    }
+
+    private static boolean beginsAt(HttpResponse<?> response, long from) {
+        return response.headers()
+                .firstValue("Content-Range")
+                .filter(range -> range.startsWith("bytes " + from + "-"))
+                .isPresent();
+    }
+
+    /// The API's clock, in whole seconds: of the date that any of its answers carries.
+    public Instant time() throws IOException, InterruptedException {
+        HttpResponse<Void> response =
+                http.send(
+                        HttpRequest.newBuilder(api.resolve("/q/health/live"))
+                                .timeout(TIMEOUT)
+                                .GET()
+                                .build(),
+                        BodyHandlers.discarding());
+        String date = response.headers().firstValue("Date").orElse("");
+        try {
+            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+        } catch (DateTimeException e) {
+            throw new IOException("the API's answer has no date that can be read: " + date, e);
+        }
     }
 
     /// Sends a file of an attempt under a name.

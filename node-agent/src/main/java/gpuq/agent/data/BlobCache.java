@@ -9,18 +9,22 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Files by digest. A name is there only when its bytes were read to the end and have that digest,
-/// so who finds one need not read it again.
+/// so who finds one need not read it again. A fetch that broke off goes on where it was, also in
+/// the agent's next life; two that want the same file wait for one fetch.
 public final class BlobCache {
 
     private static final int BUFFER_BYTES = 128 * 1024;
 
     private final StatePaths paths;
-    private final AtomicLong unfinished = new AtomicLong();
+    private final Map<Sha256, ReentrantLock> underWay = new ConcurrentHashMap<>();
 
     public BlobCache(StatePaths paths) {
         this.paths = paths;
@@ -29,8 +33,12 @@ public final class BlobCache {
     /// Where a blob comes from.
     @FunctionalInterface
     public interface Source {
-        InputStream open() throws IOException, InterruptedException;
+        /// @param from how many of the first bytes are here already; they may come again
+        Content open(long from) throws IOException, InterruptedException;
     }
+
+    /// The bytes of a blob, from an offset on.
+    public record Content(InputStream bytes, long from) {}
 
     /// The file of a digest, fetched if it is not here.
     ///
@@ -40,8 +48,13 @@ public final class BlobCache {
         if (Files.isRegularFile(blob)) {
             return blob;
         }
-        try (InputStream in = source.open()) {
-            return store(digest, in);
+        ReentrantLock lock = underWay.computeIfAbsent(digest, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            return Files.isRegularFile(blob) ? blob : fetch(digest, blob, source);
+        } finally {
+            lock.unlock();
+            underWay.remove(digest, lock);
         }
     }
 
@@ -67,26 +80,63 @@ public final class BlobCache {
         }
     }
 
-    private Path store(Sha256 digest, InputStream in) throws IOException {
-        Path blob = paths.blob(digest);
+    private static Path fetch(Sha256 digest, Path blob, Source source)
+            throws IOException, InterruptedException {
         Files.createDirectories(blob.getParent());
-        Path file = blob.resolveSibling(digest + ".part" + unfinished.incrementAndGet());
+        Path part = blob.resolveSibling(digest + ".part");
+        MessageDigest sha256 = Digests.newSha256();
         try {
-            MessageDigest sha256 = Digests.newSha256();
-            try (OutputStream out = Files.newOutputStream(file)) {
-                byte[] buffer = new byte[BUFFER_BYTES];
-                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    sha256.update(buffer, 0, read);
-                    write(out, buffer, read);
+            append(part, source, sha256);
+        } catch (CacheWriteException e) {
+            // No room: what is here would only take what others need.
+            Files.deleteIfExists(part);
+            throw e;
+        }
+        if (!Digests.finish(sha256).equals(digest)) {
+            Files.deleteIfExists(part);
+            throw new DigestMismatchException("a fetched file", digest);
+        }
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r--r--r--"));
+        return Files.move(part, blob, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// What is here is read again for its digest, unless the source begins anew.
+    private static void append(Path part, Source source, MessageDigest sha256)
+            throws IOException, InterruptedException {
+        long here = Files.isRegularFile(part) ? Files.size(part) : 0;
+        Content content = source.open(here);
+        try (InputStream in = content.bytes();
+                OutputStream out = open(part, content.from() > 0)) {
+            if (content.from() > 0) {
+                if (content.from() != here) {
+                    throw new IOException("a fetch that goes on at another byte than was asked");
                 }
+                feed(part, sha256);
             }
-            if (!Digests.finish(sha256).equals(digest)) {
-                throw new DigestMismatchException("a fetched file", digest);
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sha256.update(buffer, 0, read);
+                write(out, buffer, read);
             }
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-            return Files.move(file, blob, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(file);
+        }
+    }
+
+    private static OutputStream open(Path part, boolean goesOn) throws CacheWriteException {
+        try {
+            return goesOn
+                    ? Files.newOutputStream(part, StandardOpenOption.APPEND)
+                    : Files.newOutputStream(part);
+        } catch (IOException e) {
+            throw new CacheWriteException(e);
+        }
+    }
+
+    private static void feed(Path part, MessageDigest sha256) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(part)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sha256.update(buffer, 0, read);
+            }
         }
     }
 }

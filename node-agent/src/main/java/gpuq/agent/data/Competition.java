@@ -53,7 +53,10 @@ public final class Competition {
         Path file =
                 patience.keepTrying(
                         "manifest",
-                        () -> blobs.get(digest, () -> api.get(attempt, part(Part.MANIFEST))));
+                        () ->
+                                blobs.get(
+                                        digest,
+                                        from -> api.get(attempt, part(Part.MANIFEST), from)));
         Manifest manifest = ManifestJson.read(Files.readAllBytes(file));
         synchronized (manifests) {
             manifests.put(digest, manifest);
@@ -86,7 +89,10 @@ public final class Competition {
                     public Path blob(Sha256 wanted) throws IOException, InterruptedException {
                         return patience.keepTrying(
                                 "blob",
-                                () -> blobs.get(wanted, () -> api.get(attempt, "blobs/" + wanted)));
+                                () ->
+                                        blobs.get(
+                                                wanted,
+                                                from -> api.get(attempt, "blobs/" + wanted, from)));
                     }
 
                     @Override

@@ -60,6 +60,7 @@ class PrepareFaultsIT {
 
     @Test
     @Reaches(OutcomeCode.IMAGE_UNAVAILABLE)
+    @EdgeCase("EVOLVE-2")
     void an_image_that_is_not_here_is_ours() throws IOException, InterruptedException {
         try (TestNode node = TestNode.withImage(LIMITS, new Sha256("0".repeat(64)))) {
             assertThat(ours(node)).isEqualTo(OutcomeCode.IMAGE_UNAVAILABLE);

@@ -15,9 +15,12 @@ import gpuq.common.job.Stage;
 import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunLegIT {
 
@@ -177,6 +180,40 @@ class RunLegIT {
         Outcome outcome = outcome("import sys\nprint('CUDA out of memory')\nsys.exit(137)");
         assertThat(outcome.code()).isEqualTo(OutcomeCode.USER_CODE_ERROR);
         assertThat(outcome.reason()).isEqualTo("CRASHED");
+    }
+
+    @ParameterizedTest(name = "{0} is {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            textBlock =
+                    """
+                    import sys; sys.exit(3)                            | 3   | none
+                    import sys; sys.exit(137)                          | 137 | SIGKILL
+                    import os, signal; os.kill(os.getpid(), signal.SIGSEGV) | 139 | SIGSEGV
+                    """)
+    @EdgeCase("DB-5")
+    void an_end_keeps_its_exit_code_and_signal(String program, int code, @Nullable String signal)
+            throws InterruptedException {
+        Outcome outcome = outcome(program);
+        assertThat(outcome.code()).isEqualTo(OutcomeCode.USER_CODE_ERROR);
+        assertThat(outcome.exitCode()).isEqualTo(code);
+        assertThat(outcome.signal()).isEqualTo(signal);
+    }
+
+    @Test
+    @EdgeCase({"XFER-7", "EVOLVE-4"})
+    void a_job_needs_no_network_and_its_program_is_there_to_be_read() throws InterruptedException {
+        AttemptRef run =
+                node.run(
+                        """
+                        import os, socket, stat
+                        assert stat.S_IMODE(os.stat('/work/solution.py').st_mode) == 0o444
+                        assert [name for _, name in socket.if_nameindex()] == ['lo']
+                        """
+                                + GOOD,
+                        Duration.ofSeconds(30));
+        assertThat(Ends.collected(node.end(run)).rows()).isEqualTo(3);
     }
 
     @Test

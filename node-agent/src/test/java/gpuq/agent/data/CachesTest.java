@@ -3,6 +3,7 @@ package gpuq.agent.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gpuq.agent.data.BlobCache.Content;
 import gpuq.agent.data.TreeCache.Source;
 import gpuq.agent.state.StatePaths;
 import gpuq.common.EdgeCase;
@@ -12,9 +13,12 @@ import gpuq.common.bundle.Trees;
 import gpuq.common.job.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,10 +104,71 @@ class CachesTest {
     private Path fetch(Sha256 digest) throws IOException, InterruptedException {
         return blobs.get(
                 digest,
-                () -> {
+                _ -> {
                     fetches.incrementAndGet();
-                    return new ByteArrayInputStream(content.getOrDefault(digest, new byte[0]));
+                    return new Content(
+                            new ByteArrayInputStream(content.getOrDefault(digest, new byte[0])), 0);
                 });
+    }
+
+    @Test
+    void a_fetch_that_broke_off_goes_on_where_it_was() throws IOException, InterruptedException {
+        byte[] bytes = "0123456789".getBytes(StandardCharsets.UTF_8);
+        Sha256 digest = Digests.of(bytes);
+        List<Long> asked = new ArrayList<>();
+        assertThatThrownBy(() -> blobs.get(digest, breaking(bytes, 4, asked)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("planted");
+        assertThat(blobs.has(digest)).isFalse();
+        // As the agent's next life would.
+        BlobCache next = new BlobCache(new StatePaths(root));
+        assertThatThrownBy(() -> next.get(digest, breaking(bytes, 3, asked))).hasMessage("planted");
+        assertThat(next.get(digest, breaking(bytes, 10, asked))).hasBinaryContent(bytes);
+        assertThat(asked).containsExactly(0L, 4L, 7L);
+    }
+
+    @Test
+    void a_source_that_begins_anew_is_taken_from_its_first_byte()
+            throws IOException, InterruptedException {
+        byte[] bytes = "0123456789".getBytes(StandardCharsets.UTF_8);
+        Sha256 digest = Digests.of(bytes);
+        assertThatThrownBy(() -> blobs.get(digest, breaking(bytes, 4, new ArrayList<>())))
+                .hasMessage("planted");
+        assertThat(blobs.get(digest, _ -> new Content(new ByteArrayInputStream(bytes), 0)))
+                .hasBinaryContent(bytes);
+    }
+
+    @Test
+    void what_turned_out_wrong_is_not_gone_on_with() throws IOException, InterruptedException {
+        byte[] bytes = "0123456789".getBytes(StandardCharsets.UTF_8);
+        Sha256 digest = Digests.of(bytes);
+        byte[] wrong = "xxxx456789".getBytes(StandardCharsets.UTF_8);
+        List<Long> asked = new ArrayList<>();
+        assertThatThrownBy(() -> blobs.get(digest, breaking(wrong, 4, asked)))
+                .hasMessage("planted");
+        assertThatThrownBy(() -> blobs.get(digest, breaking(bytes, 10, asked)))
+                .isInstanceOf(DigestMismatchException.class);
+        assertThat(blobs.get(digest, breaking(bytes, 10, asked))).hasBinaryContent(bytes);
+        assertThat(asked).containsExactly(0L, 4L, 0L);
+    }
+
+    /// Gives so many bytes from where it is asked, and breaks off unless those are the rest.
+    private static BlobCache.Source breaking(byte[] bytes, int count, List<Long> asked) {
+        return from -> {
+            asked.add(from);
+            int begin = Math.toIntExact(from);
+            int end = Math.min(bytes.length, begin + count);
+            InputStream broken =
+                    new InputStream() {
+                        @Override
+                        public int read() throws IOException {
+                            throw new IOException("planted");
+                        }
+                    };
+            InputStream some = new ByteArrayInputStream(bytes, begin, end - begin);
+            return new Content(
+                    end == bytes.length ? some : new SequenceInputStream(some, broken), from);
+        };
     }
 
     private static Sha256 digest(Tree tree) {

@@ -14,23 +14,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the program of a running job where it is (DEBUG-3). The answer is in the job's log; a job
-/// whose program ends before the question arrives gives none.
+/// Asks a running job's program where it is (DEBUG-3). The answer comes in the job's log; a program
+/// that ends before the question reaches it gives none.
 @ApplicationScoped
-class AskForStack {
+class AskStack {
 
     private final Outbox outbox;
     private final Database database;
     private final Audit audit;
 
-    AskForStack(Outbox outbox, Database database, Audit audit) {
+    AskStack(Outbox outbox, Database database, Audit audit) {
         this.outbox = outbox;
         this.database = database;
         this.audit = audit;
     }
 
     /// @param staff who asks, if it is not the owner
-    /// @throws ProblemException `JOB_FINISHED`, or `NOT_RUNNING` before its program has started
+    /// @throws ProblemException `JOB_FINISHED` or `NOT_RUNNING`
     @Transactional
     void ask(JobView job, @Nullable UserId staff) {
         if (job.state().isTerminal()) {
@@ -39,8 +39,7 @@ class AskForStack {
         if (job.state() != JobState.RUNNING) {
             throw new ProblemException(
                     ProblemCode.NOT_RUNNING,
-                    "Job %s is %s: only a running program has a stack."
-                            .formatted(job.id(), job.state()));
+                    "Job %s is %s: no program of it runs.".formatted(job.id(), job.state()));
         }
         outbox.append(
                 new Command.DumpStack(

@@ -1,0 +1,122 @@
+package gpuq.agent.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import gpuq.agent.node.NodeIdentity;
+import gpuq.common.job.AttemptRef;
+import gpuq.common.job.JobId;
+import gpuq.common.job.Leg;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.PoolId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ApiClientTest {
+
+    private static final AttemptRef ATTEMPT = new AttemptRef(JobId.of(1, 2, 3), Leg.RUN, 1);
+    private static final String WHOLE = "0123456789";
+
+    private final List<String> ranges = new CopyOnWriteArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private HttpServer server;
+    private ApiClient client;
+    private volatile boolean knowsRanges = true;
+    private volatile int shift;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        client =
+                new ApiClient(
+                        http,
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                        new NodeIdentity(
+                                new NodeId("n1"),
+                                new PoolId("default"),
+                                "cluster",
+                                1,
+                                Base64.getEncoder().encodeToString(new byte[32])),
+                        InstantSource.system());
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.stop(0);
+        http.close();
+    }
+
+    @Test
+    void bytes_that_are_here_are_not_asked_for() throws IOException, InterruptedException {
+        assertThat(text(0)).isEqualTo("0 " + WHOLE);
+        assertThat(text(4)).isEqualTo("4 456789");
+        assertThat(ranges).containsExactly("", "bytes=4-");
+    }
+
+    @Test
+    void a_server_without_ranges_gives_the_whole() throws IOException, InterruptedException {
+        knowsRanges = false;
+        assertThat(text(4)).isEqualTo("0 " + WHOLE);
+    }
+
+    @Test
+    void who_has_as_much_as_there_is_asks_for_the_whole() throws IOException, InterruptedException {
+        assertThat(text(10)).isEqualTo("0 " + WHOLE);
+        assertThat(ranges).containsExactly("bytes=10-", "");
+    }
+
+    @Test
+    void another_range_than_was_asked_for_is_refused() {
+        shift = 1;
+        assertThatThrownBy(() -> text(4)).isInstanceOf(ApiRefusedException.class);
+    }
+
+    @Test
+    void the_servers_time_is_in_whatever_it_answers() throws IOException, InterruptedException {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        assertThat(client.time()).isBetween(before, Instant.now());
+    }
+
+    private String text(long from) throws IOException, InterruptedException {
+        BlobCache.Content content = client.get(ATTEMPT, "blobs/x", from);
+        try (var in = content.bytes()) {
+            return content.from() + " " + new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            ranges.add(range == null ? "" : range);
+            int from = 0;
+            int status = 200;
+            if (range != null && knowsRanges) {
+                from = Integer.parseInt(range.replaceAll("[^0-9]", "")) + shift;
+                status = from < WHOLE.length() ? 206 : 416;
+                exchange.getResponseHeaders().set("Content-Range", "bytes %d-9/10".formatted(from));
+            }
+            byte[] body =
+                    WHOLE.substring(Math.min(from, WHOLE.length()))
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
