@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { session } from '../src/api/session';
 import type { Job } from '../src/api/types';
 import { OneJob } from '../src/job/JobPage';
-import { condense } from '../src/job/Timeline';
+import { condense, withEnd } from '../src/job/Timeline';
 import { FakeEventSource } from './fakeEventSource';
 import { FakeServer, json, problem, text } from './fakeServer';
 import { ID, someJob } from './someJob';
@@ -57,6 +57,11 @@ async function open(): Promise<void> {
     ),
   );
   await settle();
+}
+
+/** The lines of the history, without their times. */
+function history(): string[] {
+  return [...root.querySelectorAll('.timeline li')].map((line) => line.lastChild?.textContent ?? '');
 }
 
 function button(label: string): HTMLButtonElement {
@@ -229,6 +234,45 @@ describe('a job that has ended', () => {
     expect(root.querySelector('.score')?.textContent).toBe('0.812 accuracy, higher is better');
   });
 
+  test('with a score has it in its history, as the last that happened', async () => {
+    const at = '2026-03-01T12:00:00Z';
+    server.on(`GET /jobs/${ID}/timeline`, () =>
+      json({
+        items: [
+          { type: 'gpuq.job.running', state: 'RUNNING', at, attempt: 1, node: 'n1', why: '' },
+          { type: 'gpuq.job.grading', state: 'GRADING', at, attempt: 1, node: 'n1', why: '' },
+          { type: 'gpuq.job.graded', state: 'GRADING', at, attempt: 1, node: 'n1', why: '' },
+          { type: 'gpuq.job.ended', state: 'SUCCEEDED', at, attempt: 1, node: 'n1', why: 'GRADED' },
+        ],
+      }),
+    );
+    job = someJob({
+      state: 'SUCCEEDED',
+      finished_at: at,
+      result: { score: 0.974, precision: 2, metric: 'accuracy' },
+    });
+    await open();
+    expect(history()).toEqual(['Running · n1', 'Grading · n1', 'Graded: 0.97 · n1']);
+  });
+
+  test('has its end in its history even where the history cannot be had', async () => {
+    server.on(`GET /jobs/${ID}/timeline`, () => problem(503, 'OVERLOADED', 'Too much.'));
+    job = someJob({
+      state: 'SUCCEEDED',
+      finished_at: job.submitted_at,
+      outcome: { code: 'GRADED', fault: 'none', message: 'Graded.' },
+      result: { score: 0.5, precision: 3 },
+    });
+    await open();
+    expect(history()).toEqual(['Graded: 0.500']);
+  });
+
+  test('with a score that is not released has an end without one', async () => {
+    job = someJob({ state: 'SUCCEEDED', finished_at: job.submitted_at });
+    await open();
+    expect(history()).toEqual(['Graded']);
+  });
+
   test('with a score that is not released does not show an empty one', async () => {
     job = someJob({ state: 'SUCCEEDED', result: { metric: 'accuracy' } });
     await open();
@@ -263,6 +307,20 @@ test('events that leave the job in one state are one line of its history', () =>
     { state: 'GRADING', at, attempt: 1, node: 'n2', why: undefined },
     { state: 'GRADING', at: 'later', attempt: 2, node: 'n3', why: 'NODE_LOST' },
   ]);
+});
+
+test('the end is added only to a history that has none', () => {
+  const at = '2026-03-01T12:00:00Z';
+  const ran = { state: 'RUNNING', at } as const;
+  const failed = { state: 'FAILED', at, why: 'NODE_LOST' } as const;
+  const ended = someJob({
+    state: 'FAILED',
+    finished_at: at,
+    outcome: { code: 'NODE_LOST', fault: 'platform', message: 'm' },
+  });
+  expect(withEnd(ended, [ran])).toEqual([ran, failed]);
+  expect(withEnd(ended, [ran, failed])).toEqual([ran, failed]);
+  expect(withEnd(someJob({ state: 'RUNNING' }), [ran])).toEqual([ran]);
 });
 
 test('details of a grader that are no list do not break the page', async () => {

@@ -110,6 +110,23 @@ describe('with a stream', () => {
     expect(model.logs.stdout.buffer.text).toBe(stdout);
   });
 
+  test('a history that was asked for earlier and comes later does not hide the end', async () => {
+    const answers: ((response: Response) => void)[] = [];
+    server.on(`GET /jobs/${ID}/timeline`, () => new Promise((resolve) => answers.push(resolve)));
+    for (const state of ['GRADING', 'SUCCEEDED'] as const) {
+      job = someJob({ state });
+      FakeEventSource.latest().say('state', {});
+      await settle();
+    }
+    const at = job.submitted_at;
+    const grading = { state: 'GRADING', at };
+    const graded = { state: 'SUCCEEDED', at, why: 'GRADED' };
+    answers[1]?.(json({ items: [grading, graded] }));
+    answers[0]?.(json({ items: [grading] }));
+    await settle();
+    expect(model.timeline.value).toEqual([grading, graded]);
+  });
+
   test('a session that expires is asked for, and the browser goes on', async () => {
     server.on('GET /users/me', () => json({ id: 'u-ada' }));
     FakeEventSource.latest().say('auth_expired', '');

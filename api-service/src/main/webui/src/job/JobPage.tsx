@@ -117,7 +117,7 @@ function JobView({ model, job }: { model: JobModel; job: Job }) {
       )}
       {hasLog(model, job) && <LogView model={model} job={job} />}
       <div class="two">
-        <Timeline entries={model.timeline.value} />
+        <Timeline job={job} entries={model.timeline.value} />
         <Facts job={job} />
       </div>
     </div>

@@ -1,21 +1,23 @@
-/** What has happened to the job, oldest first. */
-import type { TimelineEntry } from '../api/types';
+/** What has happened to the job, oldest first; a graded one's end says its score. */
+import type { Job, TimelineEntry } from '../api/types';
 import { Moment } from '../base/clock';
-import { outcomeTitle, wordsOf } from '../base/states';
+import { formatScore } from '../base/format';
+import { isEnded, outcomeTitle, wordsOf } from '../base/states';
 
-export function Timeline({ entries }: { entries: TimelineEntry[] }) {
+export function Timeline({ job, entries }: { job: Job; entries: TimelineEntry[] }) {
+  const lines = withEnd(job, condense(entries));
   return (
     <section class="card" aria-labelledby="timeline-title">
       <h2 id="timeline-title">History</h2>
-      {entries.length === 0 && <p class="quiet">Nothing yet.</p>}
+      {lines.length === 0 && <p class="quiet">Nothing yet.</p>}
       <ol class="timeline">
-        {condense(entries).map((entry, index) => (
+        {lines.map((entry, index) => (
           <li key={index} class={`tone-dot tone-${wordsOf(entry.state).tone}`}>
             <span class="timeline-at">
               <Moment at={entry.at} show="clock" />
             </span>
             <span>
-              {wordsOf(entry.state).label}
+              {labelOf(entry, job)}
               {notes(entry).map((note) => (
                 <span key={note} class="quiet">
                   {' '}
@@ -46,6 +48,24 @@ export function condense(entries: TimelineEntry[]): TimelineEntry[] {
     }
   }
   return lines;
+}
+
+/**
+ * The job is read before its history: until that has come, or where it cannot be had, the job itself
+ * says how it ended.
+ */
+export function withEnd(job: Job, lines: TimelineEntry[]): TimelineEntry[] {
+  const { state, finished_at: at, outcome } = job;
+  if (!isEnded(state) || !at || lines.some((line) => isEnded(line.state))) {
+    return lines;
+  }
+  return [...lines, { state, at, why: outcome?.code }];
+}
+
+function labelOf(entry: TimelineEntry, job: Job): string {
+  const { label } = wordsOf(entry.state);
+  const score = entry.state === 'SUCCEEDED' ? job.result?.score : null;
+  return score == null ? label : `${label}: ${formatScore(score, job.result?.precision)}`;
 }
 
 function notes(entry: TimelineEntry): string[] {

@@ -38,6 +38,7 @@ export class JobModel {
   private refreshing: Promise<void> | null = null;
   private refreshAgain = false;
   private runAttempt = 0;
+  private timelineAsked = 0;
 
   constructor(
     readonly id: string,
@@ -133,9 +134,15 @@ export class JobModel {
     }
   }
 
+  /** The latest question's answer counts: an older one may come after it and know less. */
   private async readTimeline(): Promise<void> {
+    this.timelineAsked += 1;
+    const mine = this.timelineAsked;
     try {
-      this.timeline.value = await api.fetchTimeline(this.id, this.abort.signal);
+      const entries = await api.fetchTimeline(this.id, this.abort.signal);
+      if (mine === this.timelineAsked) {
+        this.timeline.value = entries;
+      }
     } catch (error) {
       // The timeline explains; the job itself says the same in short. A 401 was told already.
       if (!isAbort(error) && !(error instanceof ApiError)) {
