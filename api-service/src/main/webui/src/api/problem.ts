@@ -80,6 +80,7 @@ const HEADLINES: Record<string, string> = {
   JOB_FINISHED: 'The job has already ended.',
   JOB_RUNNING: 'The job is already running.',
   NOT_QUEUED: 'The job is no longer waiting.',
+  NOT_RUNNING: 'The job is not running.',
   DUPLICATE_SUBMISSION: 'The same file is already on its way.',
   IDEMPOTENCY_IN_FLIGHT: 'This submission is still being stored.',
   COMPETITION_NOT_OPEN: 'This competition is not open now.',

@@ -26,8 +26,9 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
-/// Changes of a job that is there: PATCH, another program, the same again. A change that the
-/// scheduler must confirm is waited for: 200 is applied, 409 too late, 202 not yet known.
+/// Wishes about a job that is there: PATCH, another program, the same again, its program's stack. A
+/// change that the scheduler must confirm is waited for: 200 is applied, 409 too late, 202 not yet
+/// known.
 @Path("/api/v1/jobs/{id}")
 @Authenticated
 @RunOnVirtualThread
@@ -41,14 +42,21 @@ public class JobChangeResource {
     private final JobWait wait;
     private final UpdateJob update;
     private final ResubmitJob resubmit;
+    private final AskStack stack;
 
     JobChangeResource(
-            Caller caller, JobAccess access, JobWait wait, UpdateJob update, ResubmitJob resubmit) {
+            Caller caller,
+            JobAccess access,
+            JobWait wait,
+            UpdateJob update,
+            ResubmitJob resubmit,
+            AskStack stack) {
         this.caller = caller;
         this.access = access;
         this.wait = wait;
         this.update = update;
         this.resubmit = resubmit;
+        this.stack = stack;
     }
 
     @PATCH
@@ -122,6 +130,14 @@ public class JobChangeResource {
 
     /// @param sameHardware whether it must run on a GPU of the same model
     record ResubmitBody(@Nullable Boolean sameHardware) {}
+
+    @POST
+    @Path("/stack")
+    public RestResponse<JobView> stack(@PathParam("id") String id) {
+        JobView job = access.visible(id, caller);
+        stack.ask(job, JobAccess.isOwner(job, caller) ? null : caller.id());
+        return answer(RestResponse.Status.ACCEPTED, job);
+    }
 
     /// Waits for the scheduler's word. It reads commands in order and says nothing of a change that
     /// came too late: but if a job has gone on unchanged, the change did not come before that.

@@ -26,6 +26,7 @@ public enum ProblemCode {
     COMPETITION_NOT_OPEN(409, "The competition is not open"),
     COMPETITION_CLOSED(409, "The competition is closed"),
     NOT_QUEUED(409, "The job is not queued"),
+    NOT_RUNNING(409, "The job is not running"),
     VERSION_CONFLICT(412, "Somebody changed it meanwhile"),
     SOLUTION_TOO_LARGE(413, "The solution is too large"),
     BODY_TOO_LARGE(413, "The request is too large"),

@@ -2,8 +2,11 @@ package gpuq.api.it;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -161,10 +164,39 @@ class BadInputIT {
             refused(ADA.get("/jobs/'; drop table submission; --" + path), 404, "NOT_FOUND");
         }
         refused(ADA.post("/jobs/" + id + "/cancel", "{}"), 404, "NOT_FOUND");
+        refused(ADA.post("/jobs/" + id + "/stack", ""), 404, "NOT_FOUND");
         assertThat(
                         ADA.get("/jobs?competition_id=badinput")
                                 .<java.util.List<String>>path("items.id"))
                 .doesNotContain(id);
+    }
+
+    @Test
+    @EdgeCase("DEBUG-3")
+    void only_a_running_program_is_asked_where_it_is() {
+        Person bea = Person.newStudent();
+        Log.Job job = bea.handsIn("badinput");
+        String stack = "/jobs/" + job.id() + "/stack";
+        try (Log log = new Log();
+                Commands commands = new Commands()) {
+            refused(bea.post(stack, ""), 409, "NOT_RUNNING");
+            log.queued(job, 1);
+            bea.awaits(job, "QUEUED");
+            refused(bea.post(stack, ""), 409, "NOT_RUNNING");
+            log.running(job);
+            log.grading(job);
+            bea.awaits(job, "GRADING");
+            refused(bea.post(stack, ""), 409, "NOT_RUNNING");
+            log.ended(job, OutcomeCode.GRADED, Stage.GRADE, true);
+            bea.awaits(job, "SUCCEEDED");
+            refused(bea.post(stack, ""), 409, "JOB_FINISHED");
+            refused(ADA.post(stack, ""), 404, "NOT_FOUND");
+            // What comes after it has been sent, so all that was refused would be there too.
+            String after = bea.handsIn("badinput").id().value();
+            await().until(() -> commands.times(after) > 0);
+            assertThat(commands.read())
+                    .noneMatch(said -> said.type().equals("gpuq.command.dump-stack"));
+        }
     }
 
     @ParameterizedTest

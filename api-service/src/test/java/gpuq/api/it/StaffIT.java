@@ -1,6 +1,7 @@
 package gpuq.api.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -101,6 +102,47 @@ class StaffIT {
     }
 
     @Test
+    @EdgeCase({"AUTHZ-5", "DEBUG-3"})
+    void who_may_ask_a_running_job_where_it_is() {
+        Person.instructor().puts("asked", "assistants: [\"asa\"]");
+        Person ada = Person.newStudent();
+        Log.Job job = ada.handsIn("asked");
+        String stack = "/jobs/" + job.id() + "/stack";
+        try (Log log = new Log();
+                Commands commands = new Commands()) {
+            log.queued(job, 1);
+            log.running(job);
+            ada.awaits(job, "RUNNING");
+            assertThat(ada.post(stack, "").statusCode()).isEqualTo(202);
+            assertThat(Person.instructor().post(stack, "").statusCode()).isEqualTo(202);
+            assertThat(Person.operator().post(stack, "").<String>path("state"))
+                    .isEqualTo("RUNNING");
+            assertThat(new Person("asa", List.of("assistant")).post(stack, "").statusCode())
+                    .isEqualTo(202);
+            assertThat(Person.newStudent().post(stack, "").statusCode()).isEqualTo(404);
+            assertThat(new Person("carl", List.of("instructor")).post(stack, "").statusCode())
+                    .isEqualTo(404);
+            await().until(() -> stacksAsked(commands, job) == 4);
+            // Whatever was refused would have been sent before this.
+            String after = ada.handsIn("asked").id().value();
+            await().until(() -> commands.times(after) > 0);
+            assertThat(stacksAsked(commands, job)).isEqualTo(4);
+        }
+        assertThat(
+                        Person.operator()
+                                .get("/audit?subject=" + job.id())
+                                .<List<String>>path("items.act"))
+                .containsExactly("job.stack", "job.stack", "job.stack");
+    }
+
+    private static long stacksAsked(Commands commands, Log.Job job) {
+        return commands.read().stream()
+                .filter(said -> said.type().equals("gpuq.command.dump-stack"))
+                .filter(said -> said.text().contains(job.id().value()))
+                .count();
+    }
+
+    @Test
     @EdgeCase("JOBST-7")
     void the_audit_is_a_chain() {
         Person.instructor().puts("chained");
@@ -153,6 +195,7 @@ class StaffIT {
                 .contains(
                         "/api/v1/jobs/{id}/events",
                         "/api/v1/jobs/bulk",
+                        "/api/v1/jobs/{id}/stack",
                         "/api/v1/nodes/{id}/cordon",
                         "/api/v1/queue/calibration",
                         "/api/v1/queue/estimate",
