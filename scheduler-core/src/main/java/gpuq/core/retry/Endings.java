@@ -2,6 +2,7 @@ package gpuq.core.retry;
 
 import gpuq.common.contract.Assignment;
 import gpuq.common.job.Outcome;
+import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Usage;
 import gpuq.core.retry.RetryPolicy.Next;
 import gpuq.core.share.Shares;
@@ -72,6 +73,17 @@ public final class Endings {
         boolean hasRun = ran != null || job.past().ran();
         Usage total = job.past().submission() == null ? usage : job.past().usage();
         end(turn, job, Words.cancelled(ask, job.stage()), hasRun, total, orNone(ran));
+    }
+
+    /// The competition was withdrawn while the job waited for its run leg.
+    public static void withdrawn(Turn turn, Job job) {
+        String reason = turn.state().competitions().holdReason(job.spec().competition().id());
+        cancelled(
+                turn,
+                job,
+                new CancelAsk(OutcomeCode.COMPETITION_WITHDRAWN, reason, turn.now()),
+                null,
+                Usage.NONE);
     }
 
     /// Ends a job that no node has.
