@@ -1,8 +1,10 @@
 package gpuq.core.retry;
 
 import gpuq.common.contract.Assignment;
+import gpuq.common.job.Fault;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import gpuq.core.retry.RetryPolicy.Next;
 import gpuq.core.share.Shares;
@@ -36,7 +38,8 @@ public final class Endings {
                     turn.emit(new CoreFact.RetryDelayed(job.id(), turn.now().plus(delay)));
                 }
             }
-            case Next.Final() -> end(turn, job, outcome, hasRun, total, orNone(ran));
+            case Next.Final() ->
+                    end(turn, job, orResultLost(job, outcome), hasRun, total, orNone(ran));
             case Next.SuspectKiller() ->
                     end(turn, job, Words.nodeKiller(), hasRun, total, orNone(ran));
         }
@@ -89,6 +92,14 @@ public final class Endings {
     /// Ends a job that no node has.
     public static void ended(Turn turn, Job job, Outcome outcome) {
         end(turn, job, outcome, job.past().ran(), job.past().usage(), Duration.ZERO);
+    }
+
+    /// The last grading had a score when something of ours took it away: that is what the student
+    /// should know (XFER-8).
+    private static Outcome orResultLost(Job.OnNode job, Outcome outcome) {
+        return job.stage() == Stage.REPORT && outcome.code().fault() == Fault.PLATFORM
+                ? Words.resultUnavailable(job.attempt().node())
+                : outcome;
     }
 
     /// The one way out.
