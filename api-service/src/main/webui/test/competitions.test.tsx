@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { describe, expect, test } from 'vitest';
 import type { LeaderboardRow } from '../src/api/types';
 import Markdown from '../src/competitions/Markdown';
-import { phaseOf } from '../src/competitions/phase';
+import { phaseOf, takesSubmissions } from '../src/competitions/phase';
 import { columnsOf } from '../src/leaderboard/columns';
 
 function shown(markdown: string): HTMLElement {
@@ -55,6 +55,8 @@ describe('a competition', () => {
   test('is open between its dates', () => {
     expect(phaseOf(dates, now)).toBe('open');
     expect(phaseOf({ id: 'c' }, now)).toBe('open');
+    expect(phaseOf({ ...dates, withdrawn: { reason: 'leaked' } }, now)).toBe('withdrawn');
+    expect(takesSubmissions('withdrawn')).toBe(false);
   });
 
   test('opens and closes to the moment', () => {

@@ -214,6 +214,7 @@ export interface Competition {
   closes_at?: Maybe<string>;
   late?: Maybe<{ until?: Maybe<string>; penalty_per_day?: Maybe<number> }>;
   paused?: Maybe<boolean | { reason?: Maybe<string> }>;
+  withdrawn?: Maybe<{ reason?: Maybe<string> }>;
   announcement?: Maybe<string>;
   limits?: Maybe<CompetitionLimits>;
   gpu?: Maybe<{

@@ -28,7 +28,7 @@ export function CompetitionPage() {
 }
 
 function CompetitionView({ competition }: { competition: Competition }) {
-  const { id, title, summary, description, announcement, paused } = competition;
+  const { id, title, summary, description, announcement, paused, withdrawn } = competition;
   const phase = phaseOf(competition, now.value);
   return (
     <div>
@@ -56,6 +56,9 @@ function CompetitionView({ competition }: { competition: Competition }) {
       {announcement && <p class="note prewrap">{announcement}</p>}
       {typeof paused === 'object' && paused?.reason && (
         <p class="note note-wait prewrap">Paused: {paused.reason}</p>
+      )}
+      {withdrawn?.reason && (
+        <p class="note note-wait prewrap">Withdrawn: {withdrawn.reason}</p>
       )}
       <div class="main-and-side">
         <section class="card" aria-label="Description">

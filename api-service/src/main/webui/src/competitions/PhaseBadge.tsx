@@ -8,6 +8,7 @@ const TONES: Record<Phase, Tone> = {
   late: 'wait',
   paused: 'wait',
   closed: 'off',
+  withdrawn: 'off',
 };
 
 export function PhaseBadge({ phase }: { phase: Phase }) {

@@ -2,9 +2,12 @@
 import type { Competition } from '../api/types';
 import { parseTime } from '../base/format';
 
-export type Phase = 'upcoming' | 'open' | 'late' | 'paused' | 'closed';
+export type Phase = 'upcoming' | 'open' | 'late' | 'paused' | 'closed' | 'withdrawn';
 
 export function phaseOf(competition: Competition, now: number): Phase {
+  if (competition.withdrawn) {
+    return 'withdrawn';
+  }
   const opens = parseTime(competition.opens_at);
   const closes = parseTime(competition.closes_at);
   const late = parseTime(competition.late?.until);
@@ -27,6 +30,7 @@ const WORDS: Record<Phase, string> = {
   late: 'Late submissions',
   paused: 'Paused',
   closed: 'Closed',
+  withdrawn: 'Withdrawn',
 };
 
 export function phaseWords(phase: Phase): string {

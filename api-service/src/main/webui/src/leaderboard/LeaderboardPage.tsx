@@ -67,7 +67,8 @@ interface ViewsProps {
 /** The final ranking shows after the end; the staff may look before. */
 function Views({ id, view, competition }: ViewsProps) {
   const me = session.value.kind === 'in' ? session.value.me : null;
-  const over = competition !== null && phaseOf(competition, now.value) === 'closed';
+  const over =
+    competition !== null && ['closed', 'withdrawn'].includes(phaseOf(competition, now.value));
   if (view !== 'private' && !over && !(me !== null && isStaff(me))) {
     return null;
   }

@@ -5,12 +5,9 @@ import gpuq.common.job.OutcomeCode.Retry;
 import gpuq.common.job.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,21 +17,11 @@ public final class Outcomes {
 
     private static final Pattern CODE = Pattern.compile("OutcomeCode\\.([A-Z_]+)");
 
-    /// What the product cannot do yet, so that no test can reach it. A code leaves this list with
-    /// its first test; the build fails if it stays.
-    private static final Set<OutcomeCode> NOT_YET =
-            Collections.unmodifiableSet(
-                    EnumSet.of(OutcomeCode.COMPETITION_WITHDRAWN, OutcomeCode.RESULT_UNAVAILABLE));
-
     private final Path root;
 
     /// @param root the top folder of the project
     public Outcomes(Path root) {
         this.root = root;
-    }
-
-    static Set<OutcomeCode> notYet() {
-        return NOT_YET;
     }
 
     /// The tests by the code that they reach.
@@ -62,9 +49,7 @@ public final class Outcomes {
                 .append(tests.size())
                 .append(" of ")
                 .append(OutcomeCode.values().length)
-                .append(" have a test.** Not yet: ")
-                .append(NOT_YET.stream().map(Enum::name).collect(Collectors.joining(", ")))
-                .append(".\n\n")
+                .append(" have a test.**\n\n")
                 .append("| code | stages | state | fault | tried again | counted | tests |\n")
                 .append("|---|---|---|---|---|---|---|\n");
         for (OutcomeCode code : OutcomeCode.values()) {

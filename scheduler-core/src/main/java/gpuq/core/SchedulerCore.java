@@ -70,6 +70,7 @@ public final class SchedulerCore {
             case Command.UpdateJob it -> JobCommands.update(turn, it);
             case Command.DumpStack it -> JobCommands.dumpStack(turn, it);
             case Command.HoldCompetition it -> CompetitionCommands.hold(turn, it);
+            case Command.WithdrawCompetition it -> CompetitionCommands.withdraw(turn, it);
             case Command.BlockUser it -> CompetitionCommands.block(turn, it);
             case Command.AdmitNode it -> NodeCommands.admit(turn, it);
             case Command.SetNodeMode it -> NodeCommands.setMode(turn, it);

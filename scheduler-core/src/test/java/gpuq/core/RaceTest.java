@@ -225,6 +225,50 @@ class RaceTest {
     }
 
     @Test
+    @Reaches(OutcomeCode.COMPETITION_WITHDRAWN)
+    void a_withdrawal_ends_what_waits_and_what_comes_after_and_lets_be_graded_what_runs() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=1 | submit j1 | submit j2 | submit j3 comp=c2
+                00:01 running j1    => j1 RUNNING
+                00:02 withdraw c1   => nothing
+                00:03 wait          => j2 CANCELLED code=COMPETITION_WITHDRAWN stage=queue counted=false
+                00:04 submit j4     => j4 QUEUED; j4 CANCELLED code=COMPETITION_WITHDRAWN stage=queue counted=false
+                00:05 collected j1  => j1 GRADING; j3 ASSIGNED; j1 GRADING leg=grade
+                00:06 graded j1     => j1 GRADING; j1 SUCCEEDED
+                00:07 withdraw c1   => ignored; nothing
+                """);
+    }
+
+    @Test
+    @Reaches(OutcomeCode.COMPETITION_WITHDRAWN)
+    void a_withdrawal_of_a_held_competition_ends_what_is_held_and_cannot_be_lifted() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=1 | submit j1 | submit j2
+                00:01 hold c1      | collected j1 => j1 GRADING
+                00:02 wait         => j2 HELD
+                00:03 withdraw c1  => j1 GRADING leg=grade
+                00:04 wait         => j2 CANCELLED code=COMPETITION_WITHDRAWN stage=queue counted=false
+                00:05 release c1   => ignored; nothing
+                00:06 hold c1      => ignored; nothing
+                00:07 submit j3    => j3 QUEUED; j3 CANCELLED code=COMPETITION_WITHDRAWN
+                """);
+    }
+
+    @Test
+    @Reaches(OutcomeCode.COMPETITION_WITHDRAWN)
+    void a_job_that_falls_back_into_a_withdrawn_competition_ends() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | submit j1 | withdraw c1
+                00:01 running j1 => j1 RUNNING
+                00:02 reboot n1  => j1 QUEUED
+                00:03 takeover | wait => j1 CANCELLED code=COMPETITION_WITHDRAWN counted=false
+                """);
+    }
+
+    @Test
     @Reaches(OutcomeCode.CANCELLED_USER_REMOVED)
     void a_block_ends_everything_of_the_user_and_what_comes_after() {
         scenario(

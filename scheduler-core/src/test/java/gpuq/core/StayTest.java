@@ -100,6 +100,51 @@ class StayTest {
     }
 
     @Test
+    @EdgeCase("TIMEOUT-2")
+    @Reaches(OutcomeCode.RESULT_UNAVAILABLE)
+    void a_result_that_its_node_cannot_report_is_waited_for_a_day() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=1 | submit j1 grader=30
+                00:01 collected j1 => j1 GRADING; j1 GRADING leg=grade
+                00:10 reporting j1 => nothing
+                23:50:00 away | tick => nothing
+                1d00:00:09 wait => nothing
+                1d00:00:10 wait => j1 FAILED code=RESULT_UNAVAILABLE stage=report counted=false; stop j1 leg=grade
+                1d00:00:11 graded j1 => ignored fenced; nothing
+                """);
+    }
+
+    @Test
+    @EdgeCase({"TIMEOUT-2", "XFER-8"})
+    void a_result_that_comes_within_the_day_counts() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=1 | submit j1 grader=30
+                00:01 collected j1 => j1 GRADING; j1 GRADING leg=grade
+                00:10 reporting j1 => nothing
+                23:59:00 away | tick => nothing
+                23:59:59 graded j1 => j1 GRADING; j1 SUCCEEDED code=GRADED
+                """);
+    }
+
+    @Test
+    @EdgeCase("XFER-8")
+    @Reaches(OutcomeCode.RESULT_UNAVAILABLE)
+    void a_result_that_is_lost_with_its_node_is_made_again_before_it_is_given_up() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=1 | submit j1
+                00:01 collected j1 => j1 GRADING; j1 GRADING leg=grade attempt=1
+                00:02 reporting j1 | reboot n1 => j1 GRADING code=NODE_LOST
+                00:40 wait         => j1 GRADING leg=grade attempt=2
+                00:41 reporting j1 | reboot n1 => j1 GRADING code=NODE_LOST
+                01:20 wait         => j1 GRADING leg=grade attempt=3
+                01:21 reporting j1 | reboot n1 => j1 FAILED code=RESULT_UNAVAILABLE stage=report counted=false retried=2
+                """);
+    }
+
+    @Test
     @EdgeCase("GPU-7")
     @Reaches(OutcomeCode.UNSCHEDULABLE)
     void what_no_node_can_ever_run_is_told_so_after_a_while() {

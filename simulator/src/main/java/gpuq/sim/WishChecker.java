@@ -12,6 +12,7 @@ import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
+import gpuq.common.job.Leg;
 import gpuq.common.job.UserId;
 import gpuq.core.Effects;
 import java.util.Map;
@@ -19,14 +20,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What people wished, in the order of the log, against what became of it: nothing held or blocked
-/// is started, and a cancel that was first wins, even if nobody remembers having read it.
+/// What people wished, in the order of the log, against what became of it: nothing held, withdrawn
+/// or blocked is started, and a cancel that was first wins, even if nobody remembers having read
+/// it.
 final class WishChecker implements FakeLog.Listener {
 
     private final FakeLog log;
     private final Map<JobId, Long> firstSubmit = new TreeMap<>();
     private final Map<JobId, Long> firstCancel = new TreeMap<>();
     private final TreeSet<CompetitionId> held = new TreeSet<>();
+    private final TreeSet<CompetitionId> withdrawn = new TreeSet<>();
     private final TreeSet<UserId> blocked = new TreeSet<>();
 
     WishChecker(FakeLog log) {
@@ -62,6 +65,7 @@ final class WishChecker implements FakeLog.Listener {
     private void note(Command command) {
         switch (command) {
             case HoldCompetition(var id, var on, _, _) -> turn(held, id, on);
+            case Command.WithdrawCompetition(var id, _, _) -> withdrawn.add(id);
             case BlockUser(var id, var on, _, _) -> turn(blocked, id, on);
             case SubmitJob _,
                     CancelJob _,
@@ -85,6 +89,9 @@ final class WishChecker implements FakeLog.Listener {
         if (event instanceof JobAssigned && !job.why().equals("RETURNED")) {
             if (held.contains(job.competitionId())) {
                 throw new Violation("started though its competition is held: " + event);
+            }
+            if (withdrawn.contains(job.competitionId()) && job.leg() == Leg.RUN) {
+                throw new Violation("started though its competition was withdrawn: " + event);
             }
             if (blocked.contains(job.userId())) {
                 throw new Violation("started though its user is blocked: " + event);

@@ -31,6 +31,7 @@ public class ActiveVersions {
     ///
     /// @param digests the parts that a job pins; no `HARNESS` where the manifest names none
     /// @param paused whether no submissions are taken for the moment
+    /// @param withdrawn whether none are taken any more
     /// @param owner who put the competition first
     /// @param bundle digest of the canonical tree of the whole bundle
     public record Version(
@@ -38,6 +39,7 @@ public class ActiveVersions {
             Manifest manifest,
             Map<Part, Sha256> digests,
             boolean paused,
+            boolean withdrawn,
             UserId owner,
             Sha256 bundle) {
 
@@ -89,6 +91,7 @@ public class ActiveVersions {
                                         content.manifest(),
                                         content.digests(),
                                         competition.pausedReason().isPresent(),
+                                        competition.withdrawnReason().isPresent(),
                                         competition.owner(),
                                         content.bundle()));
     }

@@ -22,6 +22,9 @@ class CompetitionEntity {
     @Column(name = "paused_reason")
     @Nullable String pausedReason;
 
+    @Column(name = "withdrawn_reason")
+    @Nullable String withdrawnReason;
+
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected CompetitionEntity() {}
 }

@@ -165,13 +165,15 @@ class CompetitionQueries {
                 manifest.title(),
                 manifest.summary(),
                 description,
-                seen.isActive()
-                        ? CompetitionView.Phase.at(Instant.now(), manifest, paused.isPresent())
-                        : CompetitionView.Phase.DRAFT,
+                phase(seen),
                 manifest.opensAt(),
                 manifest.closesAt(),
                 manifest.late(),
                 paused.map(CompetitionView.Paused::new).orElse(null),
+                seen.competition()
+                        .withdrawnReason()
+                        .map(CompetitionView.Withdrawn::new)
+                        .orElse(null),
                 manifest.limits(),
                 manifest.gpu(),
                 manifest.submission(),
@@ -184,6 +186,17 @@ class CompetitionQueries {
                 manifest.visibility(),
                 manifest.isTest(),
                 owners(seen));
+    }
+
+    private static CompetitionView.Phase phase(Seen seen) {
+        VersionTable.Competition competition = seen.competition();
+        if (competition.withdrawnReason().isPresent()) {
+            return CompetitionView.Phase.WITHDRAWN;
+        }
+        return seen.isActive()
+                ? CompetitionView.Phase.at(
+                        Instant.now(), seen.manifest(), competition.pausedReason().isPresent())
+                : CompetitionView.Phase.DRAFT;
     }
 
     private static List<String> owners(Seen seen) {

@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a competition's people do beside handing it in: pause it, look back.
+/// What a competition's people do beside handing it in: pause it, withdraw it, look back.
 @Path("/api/v1/competitions/{id}")
 @Authenticated
 @RunOnVirtualThread
@@ -62,6 +62,15 @@ public class CompetitionStaffResource {
         CompetitionQueries.Seen seen = staffed(id);
         steer.resume(
                 seen.competition().id(), seen.manifest().pool(), caller.id(), ReasonBody.of(body));
+        return queries.get(seen.competition().id());
+    }
+
+    @POST
+    @Path("/withdraw")
+    public CompetitionView withdraw(@PathParam("id") String id, @Nullable ReasonBody body)
+            throws IOException {
+        CompetitionQueries.Seen seen = staffed(id);
+        steer.withdraw(seen.competition().id(), caller.id(), ReasonBody.of(body));
         return queries.get(seen.competition().id());
     }
 

@@ -24,6 +24,7 @@ public record CompetitionView(
         @Nullable Instant closesAt,
         Manifest.Late late,
         @Nullable Paused paused,
+        @Nullable Withdrawn withdrawn,
         Manifest.Limits limits,
         Manifest.Gpu gpu,
         Manifest.Submission submission,
@@ -40,6 +41,9 @@ public record CompetitionView(
     /// Why no submissions are taken for the moment.
     public record Paused(String reason) {}
 
+    /// Why none are taken any more.
+    public record Withdrawn(String reason) {}
+
     /// Whether submissions are taken.
     public enum Phase {
         DRAFT,
@@ -47,7 +51,8 @@ public record CompetitionView(
         OPEN,
         LATE,
         PAUSED,
-        CLOSED;
+        CLOSED,
+        WITHDRAWN;
 
         @JsonValue
         String word() {

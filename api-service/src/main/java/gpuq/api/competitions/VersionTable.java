@@ -48,7 +48,8 @@ class VersionTable {
             CompetitionId id,
             UserId owner,
             OptionalInt activeVersion,
-            Optional<String> pausedReason) {}
+            Optional<String> pausedReason,
+            Optional<String> withdrawnReason) {}
 
     /// A row of `competition_version`.
     record Version(
@@ -99,6 +100,10 @@ class VersionTable {
         } else {
             competitions.update("pausedReason = ?1 where id = ?2", reason, id.value());
         }
+    }
+
+    void setWithdrawn(CompetitionId id, String reason) {
+        competitions.update("withdrawnReason = ?1 where id = ?2", reason, id.value());
     }
 
     Optional<Version> version(CompetitionRef ref) {
@@ -157,7 +162,8 @@ class VersionTable {
                 new CompetitionId(row.id),
                 new UserId(row.ownerId),
                 row.activeVersion == null ? OptionalInt.empty() : OptionalInt.of(row.activeVersion),
-                Optional.ofNullable(row.pausedReason));
+                Optional.ofNullable(row.pausedReason),
+                Optional.ofNullable(row.withdrawnReason));
     }
 
     private Version value(CompetitionVersionEntity row) {

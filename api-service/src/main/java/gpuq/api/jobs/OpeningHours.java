@@ -16,6 +16,10 @@ final class OpeningHours {
     /// @throws ProblemException `COMPETITION_NOT_OPEN` or `COMPETITION_CLOSED`
     static void check(Version version, Instant now) {
         Manifest manifest = version.manifest();
+        if (version.withdrawn()) {
+            throw new ProblemException(
+                    ProblemCode.COMPETITION_CLOSED, "The competition was withdrawn by its staff.");
+        }
         if (version.paused()) {
             throw new ProblemException(
                     ProblemCode.COMPETITION_NOT_OPEN, "The competition is paused by its staff.");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -82,6 +84,57 @@ class StaffIT {
                 .isEqualTo(201);
         assertThat(Person.operator().get("/audit?subject=pausable").<List<String>>path("items.act"))
                 .contains("competition.pause", "competition.resume");
+    }
+
+    @Test
+    void a_withdrawn_competition_takes_nothing_any_more_and_says_so_to_the_scheduler_once() {
+        Person.instructor().puts("withdrawn", "assistants: [\"asa\"]");
+        Person ada = Person.newStudent();
+        Log.Job job = ada.handsIn("withdrawn");
+        String path = "/competitions/withdrawn";
+        String why = "{\"reason\":\"the answers leaked\"}";
+        assertThat(ada.post(path + "/withdraw", why).statusCode()).isEqualTo(403);
+        assertThat(
+                        new Person("carl", List.of("instructor"))
+                                .post(path + "/withdraw", why)
+                                .statusCode())
+                .isEqualTo(403);
+        try (Log log = new Log();
+                Commands commands = new Commands()) {
+            Person asa = new Person("asa", List.of("assistant"));
+            assertThat(asa.post(path + "/withdraw", why).<String>path("state"))
+                    .isEqualTo("withdrawn");
+            assertThat(Person.instructor().post(path + "/withdraw", "{}").statusCode())
+                    .isEqualTo(200);
+            assertThat(ada.get(path).<String>path("withdrawn.reason"))
+                    .isEqualTo("the answers leaked");
+            String config = "{\"competition_id\":\"withdrawn\",\"expected_time\":60}";
+            assertThat(ada.submits(config, Person.program()).<String>path("code"))
+                    .isEqualTo("COMPETITION_CLOSED");
+            for (String wish : List.of("/pause", "/resume")) {
+                assertThat(Person.instructor().post(path + wish, "{}").<String>path("code"))
+                        .isEqualTo("COMPETITION_CLOSED");
+            }
+            await().until(() -> withdrawals(commands) == 1);
+            log.queued(job, 1);
+            log.ended(job, OutcomeCode.COMPETITION_WITHDRAWN, Stage.QUEUE, false);
+            ada.awaits(job, "CANCELLED");
+            assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.code"))
+                    .isEqualTo("COMPETITION_WITHDRAWN");
+            assertThat(withdrawals(commands)).isEqualTo(1);
+        }
+        assertThat(
+                        Person.operator()
+                                .get("/audit?subject=withdrawn")
+                                .<List<String>>path("items.act"))
+                .containsExactly("competition.withdraw");
+    }
+
+    private static long withdrawals(Commands commands) {
+        return commands.read().stream()
+                .filter(said -> said.type().equals("gpuq.command.withdraw-competition"))
+                .filter(said -> said.text().contains("the answers leaked"))
+                .count();
     }
 
     @Test

@@ -63,6 +63,11 @@ public sealed interface Command extends Message {
     record HoldCompetition(CompetitionId competitionId, boolean hold, String reason, Instant at)
             implements Command {}
 
+    /// The competition is over for good: what waits in it ends, what has begun is brought to its
+    /// end, and nothing is taken any more.
+    record WithdrawCompetition(CompetitionId competitionId, String reason, Instant at)
+            implements Command {}
+
     /// Stop a user's queued and running jobs and start no more of them, or lift that.
     record BlockUser(UserId userId, boolean block, String reason, Instant at) implements Command {}
 

@@ -13,6 +13,8 @@ public enum MessageType {
     ASK_STACK("gpuq.command.dump-stack", Topic.COMMANDS, Command.DumpStack.class),
     HOLD_COMPETITION(
             "gpuq.command.hold-competition", Topic.COMMANDS, Command.HoldCompetition.class),
+    WITHDRAW_COMPETITION(
+            "gpuq.command.withdraw-competition", Topic.COMMANDS, Command.WithdrawCompetition.class),
     BLOCK_USER("gpuq.command.block-user", Topic.COMMANDS, Command.BlockUser.class),
     ADMIT_NODE("gpuq.command.admit-node", Topic.COMMANDS, Command.AdmitNode.class),
     SET_NODE_MODE("gpuq.command.set-node-mode", Topic.COMMANDS, Command.SetNodeMode.class),

@@ -109,6 +109,8 @@ final class SampleMessages {
             case "gpuq.command.dump-stack" -> new Command.DumpStack(JOB, AT);
             case "gpuq.command.hold-competition" ->
                     new Command.HoldCompetition(wine, true, "the grader fails", AT);
+            case "gpuq.command.withdraw-competition" ->
+                    new Command.WithdrawCompetition(wine, "the answers leaked", AT);
             case "gpuq.command.block-user" -> new Command.BlockUser(USER, true, "leaked", AT);
             case "gpuq.command.admit-node" -> new Command.AdmitNode(NODE, POOL, 3, AT);
             case "gpuq.command.set-node-mode" ->

@@ -5,6 +5,7 @@ import gpuq.agent.report.SealedSender.Address;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.AttemptPhase;
 import gpuq.common.job.AttemptRef;
+import gpuq.common.job.Stage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class JournalSender implements AutoCloseable {
         final AttemptEnded message;
         final @Nullable String traceparent;
         long dueNanos;
+        boolean isLateTold;
 
         End(AttemptEnded message, @Nullable String traceparent) {
             this.message = message;
@@ -87,11 +89,25 @@ public final class JournalSender implements AutoCloseable {
 
     private void sendDue() {
         long now = System.nanoTime();
-        ends.values().stream().filter(end -> now - end.dueNanos >= 0).forEach(this::sendEnd);
+        ends.values().stream().filter(end -> now - end.dueNanos >= 0).forEach(this::sendAgain);
         phases.values().stream()
                 .filter(phase -> now - phase.dueNanos() >= 0)
                 .toList()
                 .forEach(this::sendPhase);
+    }
+
+    /// A score that the scheduler does not take is announced once, as the stage that it is in: so
+    /// it is waited for, whatever keeps the end itself from being read (TIMEOUT-2).
+    private void sendAgain(End end) {
+        AttemptEnded message = end.message;
+        if (message.grade() != null && !end.isLateTold) {
+            end.isLateTold = true;
+            AttemptPhase late =
+                    new AttemptPhase(
+                            message.nodeId(), message.attempt(), Stage.REPORT, "", message.at());
+            sendPhase(new Phase(late, end.traceparent, 0));
+        }
+        sendEnd(end);
     }
 
     private void sendEnd(End end) {

@@ -9,6 +9,7 @@ import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.AttemptPhase;
 import gpuq.common.contract.AgentEvent.Heartbeat;
+import gpuq.common.grading.Grade;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
@@ -83,6 +84,26 @@ class JournalSenderTest {
         await().until(() -> producer.history().size() == 2);
         assertThat(header(producer.history().get(0), "ce_id"))
                 .isEqualTo(header(producer.history().get(1), "ce_id"));
+    }
+
+    @Test
+    @EdgeCase("TIMEOUT-2")
+    void a_score_that_does_not_get_through_is_announced_once() {
+        sender.ended(graded(), null);
+        await().until(() -> producer.history().size() == 1);
+        producer.errorNext(new TimeoutException("away"));
+        await().until(() -> producer.history().size() == 3);
+        assertThat(types(producer.history()))
+                .containsExactly(
+                        "gpuq.agent.attempt-ended",
+                        "gpuq.agent.attempt-phase",
+                        "gpuq.agent.attempt-ended");
+        assertThat(new String(producer.history().get(1).value(), StandardCharsets.UTF_8))
+                .contains("\"report\"");
+        producer.completeNext();
+        producer.errorNext(new TimeoutException("away again"));
+        await().until(() -> producer.history().size() == 4);
+        assertThat(types(producer.history()).getLast()).isEqualTo("gpuq.agent.attempt-ended");
     }
 
     @Test
@@ -171,6 +192,22 @@ class JournalSenderTest {
 
     private static AttemptPhase phase() {
         return new AttemptPhase(NODE, ATTEMPT, Stage.PREPARE, "", Instant.EPOCH);
+    }
+
+    private static AttemptEnded graded() {
+        return new AttemptEnded(
+                NODE,
+                new AttemptRef(JobId.of(1, 2, 3), Leg.GRADE, 1),
+                null,
+                new Grade(0.5, null, null, Map.of(), 10, "", List.of()),
+                null,
+                Usage.NONE,
+                null,
+                Instant.EPOCH);
+    }
+
+    private static List<String> types(List<ProducerRecord<String, byte[]>> records) {
+        return records.stream().map(record -> header(record, "ce_type")).toList();
     }
 
     private static AttemptEnded ended() {

@@ -2,7 +2,9 @@ package gpuq.core.clock;
 
 import gpuq.common.contract.Assignment;
 import gpuq.common.job.JobId;
+import gpuq.common.job.NodeId;
 import gpuq.common.job.Outcome;
+import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import gpuq.core.place.WhatExists;
 import gpuq.core.retry.Endings;
@@ -90,29 +92,39 @@ final class StayWatch {
     }
 
     private static void takeAway(Turn turn, Job.OnNode job) {
-        String reason =
-                switch (job.stage()) {
-                    case QUEUE -> "NOT_BEGUN";
-                    case PREPARE -> "PREPARED_TOO_LONG";
-                    case RUN -> "RAN_PAST_ITS_LIMIT";
-                    case COLLECT -> "COLLECTED_TOO_LONG";
-                    case GRADE -> "GRADED_TOO_LONG";
-                    case REPORT -> "REPORTED_TOO_LONG";
+        NodeId node = job.attempt().node();
+        Stage stage = job.stage();
+        Outcome outcome =
+                switch (stage) {
+                    case QUEUE ->
+                            Words.nodeFault(
+                                    node, stage, "NOT_BEGUN", "it did not begin with your job");
+                    case PREPARE ->
+                            Words.nodeFault(
+                                    node,
+                                    stage,
+                                    "PREPARED_TOO_LONG",
+                                    "it took too long to prepare your job");
+                    case RUN ->
+                            Words.nodeFault(
+                                    node,
+                                    stage,
+                                    "RAN_PAST_ITS_LIMIT",
+                                    "it did not end your program at its time limit");
+                    case COLLECT ->
+                            Words.nodeFault(
+                                    node,
+                                    stage,
+                                    "COLLECTED_TOO_LONG",
+                                    "it took too long to collect your submission file");
+                    case GRADE ->
+                            Words.nodeFault(
+                                    node,
+                                    stage,
+                                    "GRADED_TOO_LONG",
+                                    "it did not end the grading at its time limit");
+                    case REPORT -> Words.resultUnavailable(node);
                 };
-        String what =
-                switch (job.stage()) {
-                    case QUEUE -> "it did not begin with your job";
-                    case PREPARE -> "it took too long to prepare your job";
-                    case RUN -> "it did not end your program at its time limit";
-                    case COLLECT -> "it took too long to collect your submission file";
-                    case GRADE -> "it did not end the grading at its time limit";
-                    case REPORT -> "it took too long to report";
-                };
-        Endings.lost(
-                turn,
-                job,
-                job.attempt(),
-                Words.nodeFault(job.attempt().node(), job.stage(), reason, what),
-                true);
+        Endings.lost(turn, job, job.attempt(), outcome, true);
     }
 }

@@ -2,6 +2,7 @@ package gpuq.core.command;
 
 import gpuq.common.contract.Command.BlockUser;
 import gpuq.common.contract.Command.HoldCompetition;
+import gpuq.common.contract.Command.WithdrawCompetition;
 import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.core.state.CancelAsk;
@@ -10,7 +11,7 @@ import gpuq.core.state.CoreFact;
 import gpuq.core.state.Job;
 import gpuq.core.state.Turn;
 
-/// Stops a whole competition or a whole user, and lifts it.
+/// Stops a whole competition or a whole user, and lifts it; ends a whole competition.
 public final class CompetitionCommands {
 
     private CompetitionCommands() {}
@@ -19,7 +20,9 @@ public final class CompetitionCommands {
     /// [gpuq.core.clock.HoldSweep], a bounded number per step.
     public static void hold(Turn turn, HoldCompetition command) {
         boolean isHeld = turn.state().competitions().isHeld(command.competitionId());
-        if (command.hold()) {
+        if (turn.state().competitions().isWithdrawn(command.competitionId())) {
+            turn.ignore("withdrawn");
+        } else if (command.hold()) {
             turn.emit(
                     new CoreFact.CompetitionHeld(
                             command.competitionId(), Hold.STAFF, command.reason()));
@@ -28,6 +31,18 @@ public final class CompetitionCommands {
         } else {
             turn.ignore("not held");
         }
+    }
+
+    /// From here on no job of the competition is started or taken, for good. Those that wait end in
+    /// [gpuq.core.clock.HoldSweep], a bounded number per step.
+    public static void withdraw(Turn turn, WithdrawCompetition command) {
+        if (turn.state().competitions().isWithdrawn(command.competitionId())) {
+            turn.ignore("withdrawn already");
+            return;
+        }
+        turn.emit(
+                new CoreFact.CompetitionHeld(
+                        command.competitionId(), Hold.WITHDRAWN, command.reason()));
     }
 
     /// Ends everything of the user that has not ended, and what she submits from now on.

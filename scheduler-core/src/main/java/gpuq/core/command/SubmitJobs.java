@@ -4,6 +4,7 @@ import gpuq.common.contract.Command.SubmitJob;
 import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.core.queue.Rank;
+import gpuq.core.retry.Endings;
 import gpuq.core.share.Shares;
 import gpuq.core.state.CancelAsk;
 import gpuq.core.state.CoreFact;
@@ -47,6 +48,8 @@ public final class SubmitJobs {
         turn.emit(JobEvents.queued(job, turn.state(), turn.now(), ""));
         if (turn.state().people().isBlocked(spec.user())) {
             end(turn, spec.id(), OutcomeCode.CANCELLED_USER_REMOVED);
+        } else if (turn.state().competitions().isWithdrawn(spec.competition().id())) {
+            endWithdrawn(turn, spec.id());
         } else if (isLate) {
             end(turn, spec.id(), OutcomeCode.CANCELLED_SUPERSEDED);
         }
@@ -84,6 +87,13 @@ public final class SubmitJobs {
         Job job = turn.state().job(id);
         if (job != null) {
             JobCommands.cancel(turn, job, new CancelAsk(code, "", turn.now()));
+        }
+    }
+
+    private static void endWithdrawn(Turn turn, JobId id) {
+        Job job = turn.state().job(id);
+        if (job != null) {
+            Endings.withdrawn(turn, job);
         }
     }
 

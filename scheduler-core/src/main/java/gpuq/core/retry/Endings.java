@@ -1,7 +1,10 @@
 package gpuq.core.retry;
 
 import gpuq.common.contract.Assignment;
+import gpuq.common.job.Fault;
 import gpuq.common.job.Outcome;
+import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import gpuq.core.retry.RetryPolicy.Next;
 import gpuq.core.share.Shares;
@@ -35,7 +38,8 @@ public final class Endings {
                     turn.emit(new CoreFact.RetryDelayed(job.id(), turn.now().plus(delay)));
                 }
             }
-            case Next.Final() -> end(turn, job, outcome, hasRun, total, orNone(ran));
+            case Next.Final() ->
+                    end(turn, job, orResultLost(job, outcome), hasRun, total, orNone(ran));
             case Next.SuspectKiller() ->
                     end(turn, job, Words.nodeKiller(), hasRun, total, orNone(ran));
         }
@@ -74,9 +78,28 @@ public final class Endings {
         end(turn, job, Words.cancelled(ask, job.stage()), hasRun, total, orNone(ran));
     }
 
+    /// The competition was withdrawn while the job waited for its run leg.
+    public static void withdrawn(Turn turn, Job job) {
+        String reason = turn.state().competitions().holdReason(job.spec().competition().id());
+        cancelled(
+                turn,
+                job,
+                new CancelAsk(OutcomeCode.COMPETITION_WITHDRAWN, reason, turn.now()),
+                null,
+                Usage.NONE);
+    }
+
     /// Ends a job that no node has.
     public static void ended(Turn turn, Job job, Outcome outcome) {
         end(turn, job, outcome, job.past().ran(), job.past().usage(), Duration.ZERO);
+    }
+
+    /// The last grading had a score when something of ours took it away: that is what the student
+    /// should know (XFER-8).
+    private static Outcome orResultLost(Job.OnNode job, Outcome outcome) {
+        return job.stage() == Stage.REPORT && outcome.code().fault() == Fault.PLATFORM
+                ? Words.resultUnavailable(job.attempt().node())
+                : outcome;
     }
 
     /// The one way out.

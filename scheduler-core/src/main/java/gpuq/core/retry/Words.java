@@ -44,6 +44,17 @@ public final class Words {
                 "The course staff will look at it. This does not count against your submissions.");
     }
 
+    /// A node had graded it, and its report never came; or was lost with the node, and no further
+    /// grading was left.
+    public static Outcome resultUnavailable(NodeId node) {
+        return Outcome.of(
+                OutcomeCode.RESULT_UNAVAILABLE,
+                Stage.REPORT,
+                "Your submission was graded on the machine %s, but the result could not be fetched from it."
+                        .formatted(node),
+                "Please submit it again. This does not count against your submissions.");
+    }
+
     /// The longest stay in the queue has passed.
     public static Outcome queueExpired(long days) {
         return Outcome.of(

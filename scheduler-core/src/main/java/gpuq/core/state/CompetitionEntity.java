@@ -2,6 +2,7 @@ package gpuq.core.state;
 
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
+import gpuq.common.job.Leg;
 import gpuq.core.queue.Ran;
 import java.util.List;
 
@@ -47,10 +48,28 @@ public record CompetitionEntity(
         return new CompetitionEntity(id, Hold.NONE, "", List.of(), List.of());
     }
 
-    /// Who holds a competition.
+    /// Whether a competition's jobs may start, and who stopped them.
     public enum Hold {
-        NONE,
-        STAFF,
-        BREAKER
+        NONE(false, false),
+        STAFF(true, true),
+        BREAKER(true, true),
+        /// For good. What has run is graded: nobody would ever lift it.
+        WITHDRAWN(true, false);
+
+        private final boolean runsStopped;
+        private final boolean gradingStopped;
+
+        Hold(boolean runsStopped, boolean gradingStopped) {
+            this.runsStopped = runsStopped;
+            this.gradingStopped = gradingStopped;
+        }
+
+        /// Whether no job may start in a leg.
+        boolean stops(Leg leg) {
+            return switch (leg) {
+                case RUN -> runsStopped;
+                case GRADE -> gradingStopped;
+            };
+        }
     }
 }

@@ -33,6 +33,16 @@ public final class Competitions {
         return orNew(id).hold() != Hold.NONE;
     }
 
+    /// Whether the competition is over for good.
+    public boolean isWithdrawn(CompetitionId id) {
+        return orNew(id).hold() == Hold.WITHDRAWN;
+    }
+
+    /// Why it is held; empty where nobody said so.
+    public String holdReason(CompetitionId id) {
+        return orNew(id).holdReason();
+    }
+
     /// How long the competition's last programs ran.
     public List<Ran> runTimes(CompetitionId id) {
         return orNew(id).runTimes();
@@ -68,7 +78,7 @@ public final class Competitions {
 
     void put(CompetitionEntity it) {
         competitions.put(it.competitionId(), it);
-        lines.hold(it.competitionId(), it.hold() != Hold.NONE);
+        lines.hold(it.competitionId(), it.hold());
     }
 
     private CompetitionEntity orNew(CompetitionId id) {

@@ -87,6 +87,7 @@ public record CoreLimits(
     /// @param assigned given to a node that has not begun
     /// @param margin added to a limit that the agent enforces itself
     /// @param collecting between the end of the program and the report
+    /// @param reporting while a node has a grade whose report does not come (TIMEOUT-2)
     /// @param stopping between the wish to cancel and the agent's word
     /// @param unschedulableGrace until a job that no node can run is told so
     public record Stays(
@@ -94,6 +95,7 @@ public record CoreLimits(
             Duration assigned,
             Duration margin,
             Duration collecting,
+            Duration reporting,
             Duration stopping,
             Duration unschedulableGrace) {
 
@@ -103,6 +105,7 @@ public record CoreLimits(
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(10),
+                        Duration.ofHours(24),
                         Duration.ofMinutes(2),
                         Duration.ofMinutes(10));
     }

@@ -7,6 +7,7 @@ import gpuq.core.queue.FairQueue;
 import gpuq.core.queue.FlowKey;
 import gpuq.core.queue.Waiting;
 import gpuq.core.queue.WaitingLine;
+import gpuq.core.state.CompetitionEntity.Hold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,8 +39,8 @@ public final class Lines implements JobIndex {
         return running.getOrDefault(flow, 0);
     }
 
-    void hold(CompetitionId competition, boolean held) {
-        lines.values().forEach(line -> line.hold(competition, held));
+    void hold(CompetitionId competition, Hold hold) {
+        lines.forEach((kind, line) -> line.hold(competition, hold.stops(leg(kind))));
     }
 
     @Override
@@ -107,6 +108,13 @@ public final class Lines implements JobIndex {
                     Job.Stopping _,
                     Job.Ungraded _ ->
                     null;
+        };
+    }
+
+    private static Leg leg(SlotKind kind) {
+        return switch (kind) {
+            case GPU, CPU_RUN -> Leg.RUN;
+            case GRADE -> Leg.GRADE;
         };
     }
 

@@ -50,7 +50,8 @@ public final class Stay {
                                         .graderTimeout()
                                         .multipliedBy(2)
                                         .plus(stays.margin());
-                        case COLLECT, REPORT -> stays.collecting();
+                        case COLLECT -> stays.collecting();
+                        case REPORT -> stays.reporting();
                     };
         };
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What agents do in a scenario.
 ///
-/// - `preparing j1`, `running j1`, `collecting j1`, `grading j1`: a phase
+/// - `preparing j1`, `running j1`, `collecting j1`, `grading j1`, `reporting j1`: a phase
 /// - `collected j1`, `graded j1`, `failed j1 code=NODE_FAULT reason=`: an end. Each speaks for the
 ///   attempt that a node holds; `node=`, `leg=` and `attempt=` say it otherwise, `ran=` how long
 ///   the program ran, `never` that it never started
@@ -45,6 +45,7 @@ final class AgentScript {
             case "running" -> phase(words, Stage.RUN);
             case "collecting" -> phase(words, Stage.COLLECT);
             case "grading" -> phase(words, Stage.GRADE);
+            case "reporting" -> phase(words, Stage.REPORT);
             case "collected", "graded", "failed" -> ended(words);
             case "again" -> again();
             default -> node(words, story.node(words.object()));

@@ -24,7 +24,7 @@ import java.util.Map;
 /// - `submit j1 user=ada comp=c1 gpus=1 timeout=600 expected=60 prio=normal cap=4 latest mem= cc=
 ///   lost=15 ago=0 pool=default`
 /// - `cancel j1 code=CANCELLED_BY_USER`, `update j1 timeout= expected= prio= solution=`
-/// - `hold c1`, `release c1`, `block ada`, `unblock ada`
+/// - `hold c1`, `release c1`, `withdraw c1`, `block ada`, `unblock ada`
 /// - `open n1`, `cordon n1`, `drain n1`, `quarantine n1`, `enrol n1 epoch=2`
 /// - `silence n1`, `speak n1`, `reboot n1`, `restart n1`, `forgetful n1`, `deaf n1`, `finding n1
 ///   code=DISK_LOW severe`, `healthy n1`, `broken n1 slot=gpu0`
@@ -52,6 +52,12 @@ final class Script {
                             new Command.DumpStack(story.names.job(words.object()), story.now()));
             case "hold" -> hold(words.object(), true);
             case "release" -> hold(words.object(), false);
+            case "withdraw" ->
+                    story.command(
+                            new Command.WithdrawCompetition(
+                                    new CompetitionId(words.object()),
+                                    "staff say so",
+                                    story.now()));
             case "block" -> block(words.object(), true);
             case "unblock" -> block(words.object(), false);
             case "open" -> mode(words.object(), NodeMode.OPEN);

@@ -94,6 +94,7 @@ final class CoreReplay {
                                 stays.assigned(),
                                 stays.margin(),
                                 stays.collecting(),
+                                stays.reporting(),
                                 stays.stopping(),
                                 stays.unschedulableGrace()));
     }
