@@ -153,7 +153,7 @@ abandon() {
   exit 70
 }
 
-status= waiter_gone=
+status= waiter_gone= heard=
 while [ -z "$status" ]; do
   [ -e supervisor ] || abandon
   now
@@ -185,14 +185,20 @@ while [ -z "$status" ]; do
   left=$((next - REPLY))
   [ "$left" -lt 1 ] || [ -n "$waiter_gone" ] && left=1
   printf -v left '%d.%02d' $((left / 100)) $((left % 100))
-  word= number=
-  read -r -t "$left" -u 6 word number
+  # The bound may be over between two bytes of a line: what has come of it is kept for the next look.
+  word= number= said=
+  if IFS= read -r -t "$left" -u 6 said; then
+    line=$heard$said heard=
+    word=${line%% *} number=${line#* }
+  else
+    heard+=$said
+  fi
   case $word in
     child) child=$number ;;
     ended) status=$number ;;
     '')
-      # Its last word may have come between the read and this look: read once more.
-      [ -n "$waiter_gone" ] && abandon
+      # Its last word may have come between the read and this look: read until nothing comes.
+      [ -n "$waiter_gone" ] && [ -z "$said" ] && abandon
       kill -0 "$waiter" 2>/dev/null || waiter_gone=1
       ;;
   esac

@@ -10,6 +10,7 @@ import gpuq.common.EdgeCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,20 @@ class SupervisorIT {
         awaitEnd(running);
         assertThat(running.end().cause()).isEqualTo(ExitRecord.TIME_LIMIT);
         assertThat(running.end().code()).isEqualTo(3);
+    }
+
+    /// Its own word comes in two pieces, as it does when the supervisor's bound is over between two
+    /// bytes of it: a program that ended just then was taken for lost.
+    @Test
+    @EdgeCase("EXEC-1")
+    void an_end_that_comes_while_a_bound_is_over_is_not_lost() throws IOException {
+        Running running = start("torn", Duration.ofMillis(500), SOON, DEAF);
+        Path words = Path.of("/proc/" + running.supervisor().pid() + "/fd/6");
+        Files.writeString(words, "ende", StandardOpenOption.WRITE);
+        await().atMost(SOON).until(() -> Files.exists(running.folder().resolve("cause")));
+        Files.writeString(words, "d 7\n", StandardOpenOption.WRITE);
+        awaitEnd(running);
+        assertThat(running.end().code()).isEqualTo(7);
     }
 
     @Test
