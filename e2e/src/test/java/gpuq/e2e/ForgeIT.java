@@ -16,21 +16,26 @@ import gpuq.common.job.NodeId;
 import gpuq.common.job.Stage;
 import gpuq.e2e.JobEventLog.Event;
 import gpuq.e2e.Thief.Forged;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,10 @@ class ForgeIT {
     private static final String IGNORED = "gpuq_scheduler_ignored_total";
     private static final String DEAD = "gpuq_scheduler_dead_letters_total";
     private static final String LOG_REFUSED = "gpuq_log_refused_total";
+    private static final String REQUESTS = "http_server_requests_seconds_count";
+
+    /// How many were refused and counted.
+    private static final AtomicInteger REFUSED = new AtomicInteger();
 
     private static Thief thief;
     private static String running;
@@ -74,6 +83,7 @@ class ForgeIT {
         assertThat(ended.at("/outcome/code").asText()).isEqualTo("CANCELLED_BY_USER");
         assertThat(ended.has("result")).as("a score that nobody gave").isFalse();
         thief.close();
+        Progress.say("%d forgeries, each refused and counted; none accepted", REFUSED.get());
     }
 
     private static boolean isKnown() {
@@ -103,6 +113,37 @@ class ForgeIT {
                                         .isEqualTo(before + 1));
         assertThat(job().path("state").asText()).isEqualTo("RUNNING");
         assertThat(job().path("node_id").asText()).isEqualTo(holder.value());
+        REFUSED.incrementAndGet();
+    }
+
+    /// The broker refuses it, and says so in its log, which is where its refusals are counted.
+    private static void assertDenied(String resource, ThrowingCallable deed) throws IOException {
+        long before = denials(resource);
+        assertThatThrownBy(deed)
+                .as(resource)
+                .satisfiesAnyOf(
+                        e -> assertThat(e).isInstanceOf(AuthorizationException.class),
+                        e -> assertThat(e).hasCauseInstanceOf(AuthorizationException.class));
+        await(resource).atMost(BOUND).until(() -> denials(resource) > before);
+        REFUSED.incrementAndGet();
+    }
+
+    private static long denials(String resource) throws IOException {
+        Path log = Path.of(SYSTEM.status().path("logs").asText()).resolve("kafka.log");
+        String who = "Principal = User:" + thief.node().value() + " is Denied";
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(who) && line.contains(resource + " "))
+                    .count();
+        }
+    }
+
+    /// The API answers so, and has counted it for the route.
+    private static void assertAnswered(int status, String route, Supplier<Answer> deed) {
+        String label = "status=\"%d\",uri=\"/agent/v1/%s".formatted(status, route);
+        double before = SYSTEM.counter("api", REQUESTS, label);
+        assertThat(deed.get().status()).as(route).isEqualTo(status);
+        await(route).atMost(BOUND).until(() -> SYSTEM.counter("api", REQUESTS, label) > before);
+        REFUSED.incrementAndGet();
     }
 
     @Test
@@ -166,7 +207,7 @@ class ForgeIT {
     }
 
     @Test
-    void it_cannot_write_where_only_the_services_write() {
+    void it_cannot_write_where_only_the_services_write() throws IOException {
         Forged record = thief.sealed(Topic.AGENT_EVENTS, thief.heartbeat(List.of()));
         for (Topic topic :
                 List.of(
@@ -177,25 +218,22 @@ class ForgeIT {
                         Topic.SCHEDULER_STATE,
                         Topic.DEAD_LETTERS)) {
             Forged there = new Forged(topic.topicName(), record.headers(), record.payload());
-            assertThatThrownBy(() -> thief.send(there, running))
-                    .as(topic.topicName())
-                    .hasCauseInstanceOf(AuthorizationException.class);
+            assertDenied(topic.topicName(), () -> thief.send(there, running));
         }
     }
 
     @Test
-    void it_cannot_leave_a_transaction_open() {
+    void it_cannot_leave_a_transaction_open() throws IOException {
         Map<String, Object> settings = thief.kafka();
         settings.put("transactional.id", "gpuq-scheduler-default");
         try (var producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-            assertThatThrownBy(producer::initTransactions)
-                    .isInstanceOf(TransactionalIdAuthorizationException.class);
+            assertDenied("gpuq-scheduler-default", producer::initTransactions);
         }
     }
 
     @Test
-    void it_cannot_read_what_others_hand_in_or_print() {
+    void it_cannot_read_what_others_hand_in_or_print() throws IOException {
         for (Topic topic :
                 List.of(
                         Topic.COMMANDS,
@@ -210,13 +248,14 @@ class ForgeIT {
                 consumer.assign(List.of(partition));
                 consumer.seek(partition, 0);
                 // An answer may take more than one poll; it is a refusal or it never comes.
-                await(topic.topicName())
-                        .atMost(BOUND)
-                        .untilAsserted(
-                                () ->
-                                        assertThatThrownBy(
-                                                        () -> consumer.poll(Duration.ofSeconds(1)))
-                                                .isInstanceOf(AuthorizationException.class));
+                assertDenied(
+                        topic.topicName(),
+                        () -> {
+                            Instant end = Instant.now().plus(BOUND);
+                            while (Instant.now().isBefore(end)) {
+                                consumer.poll(Duration.ofSeconds(1));
+                            }
+                        });
             }
         }
     }
@@ -235,14 +274,15 @@ class ForgeIT {
     @Test
     void it_gets_neither_code_nor_answers_of_an_attempt_that_it_does_not_hold() {
         String path = "%s/%s/%d".formatted(running, "run", attempt.number());
-        List<Integer> answers = new ArrayList<>();
         for (String what : List.of("/solution", "/parts/data", "/parts/answers")) {
-            answers.add(thief.fetches(path + what).status());
+            assertAnswered(404, "attempts", () -> thief.fetches(path + what));
         }
-        answers.add(thief.fetches("%s/grade/1/parts/answers".formatted(running)).status());
-        assertThat(answers).containsOnly(404);
-        assertThat(thief.fetchesAs(holder, path + "/solution").status()).isEqualTo(401);
-        assertThat(thief.enrolWith("a-token-that-nobody-made").status()).isBetween(400, 404);
+        assertAnswered(
+                404,
+                "attempts",
+                () -> thief.fetches("%s/grade/1/parts/answers".formatted(running)));
+        assertAnswered(401, "attempts", () -> thief.fetchesAs(holder, path + "/solution"));
+        assertAnswered(401, "enrol", () -> thief.enrolWith("a-token-that-nobody-made"));
     }
 
     @Test

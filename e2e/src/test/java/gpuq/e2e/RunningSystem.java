@@ -124,6 +124,8 @@ final class RunningSystem {
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") && line.contains(label))
+                // Behind the value there may be an exemplar.
+                .map(line -> line.split(" # ", 2)[0])
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -117,6 +117,8 @@ public final class Broker implements Part {
         command.addAll(QUIET_JVM);
         command.addAll(heap);
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        // Who was refused what: the broker keeps no count of it elsewhere.
+        command.add("-Dorg.slf4j.simpleLogger.log.kafka.authorizer.logger=info");
         command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
         command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         command.add("-cp");
