@@ -100,7 +100,7 @@ logged() {
   local log=$STATE/logs/$1.log
   shift
   mkdir -p "$STATE/logs"
-  "$@" > "$log" 2>&1 || fail "$(tail -n 1 "$log") (log: $log)"
+  "$@" > "$log" 2>&1 || fail "$(grep -v '^[[:space:]]*$' "$log" | tail -n 1) (log: $log)"
 }
 
 # apt_install PACKAGE...: where we are root on a Debian; elsewhere it does nothing.

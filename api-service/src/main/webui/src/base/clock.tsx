@@ -2,14 +2,24 @@
 import { signal } from '@preact/signals';
 import { formatAgo, formatExact, formatMoment, formatRelative, parseTime } from './format';
 
-/** Now, in milliseconds; moves once a second while somebody looks. */
-export const now = signal(Date.now());
+let ticking: ReturnType<typeof setInterval> | undefined;
 
-setInterval(() => {
+/** Now, in milliseconds; moves once a second while something shows it and somebody looks. */
+export const now = signal(Date.now(), {
+  watched() {
+    queueMicrotask(tick);
+    ticking = setInterval(tick, 1000);
+  },
+  unwatched() {
+    clearInterval(ticking);
+  },
+});
+
+function tick(): void {
   if (!document.hidden) {
     now.value = Date.now();
   }
-}, 1000);
+}
 
 interface MomentProps {
   at: string | null | undefined;
