@@ -42,32 +42,6 @@ class ConsumedOffsets {
                         });
     }
 
-    /// Locks the partition's row for this transaction and says where the projection stands. Two
-    /// consumers of one partition queue up here, and the second finds that its records were taken.
-    @Transactional(Transactional.TxType.MANDATORY)
-    long lock(String topic, int partition) {
-        int _ =
-                database.update(
-                        "insert into consumed_offset (topic, partition, next_offset, cluster_id) values (?, ?, 0, ?)"
-                                + " on conflict do nothing",
-                        topic,
-                        partition,
-                        cluster.id());
-        Stored stored =
-                database.first(
-                                "select next_offset, cluster_id from consumed_offset where topic = ? and partition = ?"
-                                        + " for update",
-                                row ->
-                                        new Stored(
-                                                row.longValue("next_offset"),
-                                                row.text("cluster_id")),
-                                topic,
-                                partition)
-                        .orElseThrow();
-        requireSameCluster(topic, stored.clusterId());
-        return stored.next();
-    }
-
     /// The consumer was put here: from now on it brings what follows.
     void assigned(TopicPartition partition, long next) {
         known.put(partition, next);
@@ -84,22 +58,45 @@ class ConsumedOffsets {
         known.put(partition, next);
     }
 
-    /// Moves on, from where [#lock] found it.
+    /// Moves a partition on, as the first act of a transaction: its row is locked until the end, so
+    /// that two consumers of one partition queue up here, and the second finds that its records
+    /// were taken.
     ///
-    /// @throws IllegalStateException if somebody moved it meanwhile, which the lock forbids
+    /// @return false if the partition does not stand at `from`; nothing has changed then
+    /// @throws IllegalStateException if it was read from another Kafka cluster
     @Transactional(Transactional.TxType.MANDATORY)
-    void advance(String topic, int partition, long from, long to) {
+    boolean advance(TopicPartition partition, long from, long to) {
         int moved =
                 database.update(
-                        "update consumed_offset set next_offset = ? where topic = ? and partition = ? and next_offset = ?",
+                        """
+                        update consumed_offset set next_offset = ?
+                        where topic = ? and partition = ? and next_offset = ? and cluster_id = ?
+                        """,
                         to,
-                        topic,
-                        partition,
-                        from);
-        if (moved != 1) {
-            throw new IllegalStateException(
-                    "the offset of " + topic + "-" + partition + " was moved by somebody else");
+                        partition.topic(),
+                        partition.partition(),
+                        from,
+                        cluster.id());
+        if (moved == 1) {
+            return true;
         }
+        Optional<Long> _ = next(partition.topic(), partition.partition());
+        return from == 0 && begin(partition, to);
+    }
+
+    /// A partition that was never read has no row.
+    private boolean begin(TopicPartition partition, long to) {
+        return database.update(
+                        """
+                        insert into consumed_offset (topic, partition, next_offset, cluster_id)
+                        values (?, ?, ?, ?)
+                        on conflict do nothing
+                        """,
+                        partition.topic(),
+                        partition.partition(),
+                        to,
+                        cluster.id())
+                == 1;
     }
 
     private void requireSameCluster(String topic, String storedCluster) {

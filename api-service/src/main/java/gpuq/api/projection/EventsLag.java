@@ -1,5 +1,6 @@
 package gpuq.api.projection;
 
+import gpuq.api.outbox.EventsRead;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /// How far this process is behind the events of jobs.
 @ApplicationScoped
-public class EventsLag {
+public class EventsLag implements EventsRead {
 
     private static final String CHANNEL = "job-events";
     private static final Duration BOUND = Duration.ofSeconds(5);
@@ -42,7 +43,8 @@ public class EventsLag {
 
     /// Whether all events that there are have been read. What has been read is applied at once,
     /// unless it waits for the database.
-    boolean isCurrent() {
+    @Override
+    public boolean isCurrent() {
         return health.waiting().isEmpty() && records().equals(OptionalLong.of(0));
     }
 

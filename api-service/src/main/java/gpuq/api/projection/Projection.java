@@ -80,16 +80,18 @@ class Projection {
             Class<M> type,
             Rows<M> rows) {
         // Before the lock: who waits for it may find another world behind it.
-        long known = offsets.known(partition);
-        long from = offsets.lock(partition.topic(), partition.partition());
-        if (from != known) {
-            LOG.warnf("records skipped partition=%s stored=%d known=%d", partition, from, known);
+        long from = offsets.known(partition);
+        long next = records.getLast().offset() + 1;
+        if (next <= from) {
+            return new Applied(OptionalLong.of(from), Map.of());
+        }
+        if (!offsets.advance(partition, from, next)) {
+            LOG.warnf("records skipped partition=%s known=%d", partition, from);
             return new Applied(OptionalLong.empty(), Map.of());
         }
         Map<String, Integer> refused = new TreeMap<>();
-        long next = from;
         for (ConsumerRecord<String, byte[]> record : records) {
-            if (record.offset() < next) {
+            if (record.offset() < from) {
                 continue;
             }
             try {
@@ -97,12 +99,8 @@ class Projection {
             } catch (RefusedRecordException e) {
                 refused.merge(e.reason(), 1, Integer::sum);
             }
-            next = record.offset() + 1;
         }
         rows.end();
-        if (next != from) {
-            offsets.advance(partition.topic(), partition.partition(), from, next);
-        }
         return new Applied(OptionalLong.of(next), refused);
     }
 
