@@ -61,7 +61,7 @@ class VersionTable {
             Instant createdAt) {}
 
     Optional<Competition> competition(CompetitionId id) {
-        return competitions.find("id", id.value()).firstResultOptional().map(this::value);
+        return competitions.findByIdOptional(id.value()).map(this::value);
     }
 
     /// The competition, held until the transaction ends.

@@ -94,7 +94,7 @@ public class SubmitJob {
         if (key == null && !body.allowDuplicate()) {
             refuseDuplicate(caller, version.manifest(), upload);
         }
-        admission.admit(caller.id(), version.manifest(), version.manifest().pool());
+        admission.admit(caller.id(), version.manifest(), version.manifest().pool(), now);
         JobId id = JobId.of(now.toEpochMilli(), random.nextLong(), random.nextLong());
         insert(id, caller, body, version, terms, upload, now);
         outbox.append(

@@ -28,11 +28,22 @@ public class Admission {
     private static final String UNFINISHED_OR_COUNTED =
             """
             select count(*) filter (where s.submitted_at >= ? or j.finished_at is null) as in_day,
-                   count(*) as in_all,
-                   clock_timestamp() as now
+                   count(*) as in_all
             from submission s left join job_row j on j.job_id = s.job_id
             where s.user_id = ? and s.competition_id = ?
               and (j.job_id is null or j.finished_at is null or j.counted)
+            """;
+
+    /// One statement that looks and takes: the gate is held, so nobody takes one in between.
+    private static final String TAKE_TOKEN =
+            """
+            with recent as (
+                select at from rate_token
+                where user_id = ? and at >= clock_timestamp() - ? * interval '1 millisecond'
+                order by at desc limit ?),
+            use as (select count(*) as used, min(at) as oldest from recent),
+            taken as (insert into rate_token (user_id) select ? from use where used < ?)
+            select used, coalesce(extract(epoch from (oldest - clock_timestamp())) * 1000, 0) as oldest from use
             """;
 
     /// No window: the quota of a whole competition, told as the longest that one lasts.
@@ -52,18 +63,25 @@ public class Admission {
     /// through it, one by one.
     @Transactional(Transactional.TxType.MANDATORY)
     public void enter(UserId user) {
-        int _ =
-                database.update(
-                        "insert into user_gate (user_id) values (?) on conflict do nothing",
-                        user.value());
-        var _ =
-                database.list(
-                        "select user_id from user_gate where user_id = ? for update",
-                        row -> row.text("user_id"),
-                        user.value());
+        if (!lockGate(user)) {
+            int _ =
+                    database.update(
+                            "insert into user_gate (user_id) values (?) on conflict do nothing",
+                            user.value());
+            boolean _ = lockGate(user);
+        }
     }
 
-    /// A user's own tokens go when she comes again; those of users who do not, here (RATE-4).
+    private boolean lockGate(UserId user) {
+        return database.first(
+                        "select user_id from user_gate where user_id = ? for update",
+                        row -> row.text("user_id"),
+                        user.value())
+                .isPresent();
+    }
+
+    /// What is older than the window counts no more and goes, whether its user comes again or not
+    /// (RATE-4).
     @Scheduled(every = "10s", delayed = "10s")
     void forgetOldTokens() {
         int _ =
@@ -78,30 +96,25 @@ public class Admission {
 
     /// Takes a rate token and reserves the quota.
     ///
+    /// @param now the database's time within this transaction
     /// @throws ProblemException `RATE_LIMITED`, `QUOTA_EXCEEDED` or `QUEUE_FULL`, each with
     ///   `Retry-After`
     @Transactional(Transactional.TxType.MANDATORY)
-    public void admit(UserId user, Manifest manifest, PoolId pool) {
+    public void admit(UserId user, Manifest manifest, PoolId pool, Instant now) {
         takeRateToken(user);
-        checkQuota(user, manifest);
+        checkQuota(user, manifest, now);
         checkRoom(pool);
     }
 
     private void takeRateToken(UserId user) {
         long windowMillis = config.rateWindow().toMillis();
-        int _ =
-                database.update(
-                        "delete from rate_token where user_id = ? and at < clock_timestamp() - ? * interval '1 millisecond'",
-                        user.value(),
-                        windowMillis);
         RateUse use =
                 database.first(
-                                """
-                                select count(*) as used,
-                                       coalesce(extract(epoch from (min(at) - clock_timestamp())) * 1000, 0) as oldest
-                                from (select at from rate_token where user_id = ? order by at desc limit ?) t
-                                """,
+                                TAKE_TOKEN,
                                 row -> new RateUse(row.integer("used"), row.real("oldest")),
+                                user.value(),
+                                windowMillis,
+                                config.rateLimit(),
                                 user.value(),
                                 config.rateLimit())
                         .orElseThrow();
@@ -116,7 +129,6 @@ public class Admission {
                     .limitedBy(
                             new RatePolicy("submissions", config.rateLimit(), config.rateWindow()));
         }
-        int _ = database.update("insert into rate_token (user_id) values (?)", user.value());
     }
 
     private record RateUse(int used, double oldestAgoMillis) {}
@@ -149,12 +161,16 @@ public class Admission {
     /// What a user has used of a quota: what counted and what has not ended.
     ///
     /// @param resetsAt when the day's quota begins anew, in the competition's zone
-    public record QuotaUse(int inDay, int inAll, Instant now, Instant resetsAt) {}
+    public record QuotaUse(int inDay, int inAll, Instant resetsAt) {}
 
     public QuotaUse quotaUse(UserId user, Manifest manifest) {
         Instant now =
                 database.first("select clock_timestamp() as now", row -> row.time("now"))
                         .orElseThrow();
+        return quotaUse(user, manifest, now);
+    }
+
+    private QuotaUse quotaUse(UserId user, Manifest manifest, Instant now) {
         ZoneId zone = ZoneId.of(manifest.quota().resetZone());
         ZonedDateTime midnight = now.atZone(zone).toLocalDate().atStartOfDay(zone);
         return database.first(
@@ -163,7 +179,6 @@ public class Admission {
                                 new QuotaUse(
                                         row.integer("in_day"),
                                         row.integer("in_all"),
-                                        now,
                                         midnight.plusDays(1).toInstant()),
                         midnight.toInstant(),
                         user.value(),
@@ -171,8 +186,31 @@ public class Admission {
                 .orElseThrow();
     }
 
-    private void checkQuota(UserId user, Manifest manifest) {
-        QuotaUse use = quotaUse(user, manifest);
+    /// Whether she has handed in as many as the quota, whatever became of them: only then their
+    /// ends need be looked at, which costs a row of each.
+    private boolean mayBeUsedUp(UserId user, Manifest manifest) {
+        Integer total = manifest.quota().total();
+        int least =
+                total == null
+                        ? manifest.quota().perDay()
+                        : Math.min(total, manifest.quota().perDay());
+        return database.first(
+                        """
+                        select count(*) as submitted
+                        from (select 1 from submission where user_id = ? and competition_id = ? limit ?) s
+                        """,
+                        row -> row.integer("submitted") >= least,
+                        user.value(),
+                        manifest.id().value(),
+                        least)
+                .orElseThrow();
+    }
+
+    private void checkQuota(UserId user, Manifest manifest, Instant now) {
+        if (!mayBeUsedUp(user, manifest)) {
+            return;
+        }
+        QuotaUse use = quotaUse(user, manifest, now);
         if (use.inDay() >= manifest.quota().perDay()) {
             throw new ProblemException(
                             ProblemCode.QUOTA_EXCEEDED,
@@ -180,7 +218,7 @@ public class Admission {
                                     .formatted(
                                             manifest.quota().perDay(),
                                             manifest.quota().resetZone()))
-                    .retryAfter(Duration.between(use.now(), use.resetsAt()))
+                    .retryAfter(Duration.between(now, use.resetsAt()))
                     .limitedBy(
                             new RatePolicy("day", manifest.quota().perDay(), Duration.ofDays(1)));
         }

@@ -11,9 +11,11 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /// Has a submission sent again whose command was acknowledged by Kafka but has no event: an
-/// acknowledgement is not the end. The scheduler drops what it has seen. Each time it waits twice
-/// as long, up to an hour or so, and after a week no more: the scheduler would refuse it then. Also
-/// forgets rows that were sent and seen, so that it has little to look through.
+/// acknowledgement is not the end. While the projection is behind, a missing event says nothing,
+/// and to send again would put it further behind. The scheduler drops what it has seen. Each time
+/// it waits twice as long, up to an hour or so, and after a week no more: the scheduler would
+/// refuse it then. Also forgets rows that were sent and seen, so that it has little to look
+/// through.
 @ApplicationScoped
 class Reconciler {
 
@@ -22,20 +24,25 @@ class Reconciler {
     private static final int MOST_RESENT = 1_000;
     private static final int MOST_FORGOTTEN = 20_000;
 
+    /// The job that a row submits; of other commands, nothing.
+    private static final String SUBMITTED =
+            "case when o.headers ->> 'ce_type' = 'gpuq.command.submit-job'"
+                    + " and pg_input_is_valid(o.entity, 'uuid') then o.entity::uuid end";
+
     private static final String RESEND =
             """
             update outbox set sent_at = null, resent = resent + 1
             where id in (
                 select o.id
-                from outbox o join submission s on o.entity = s.job_id::text
+                from outbox o join submission s on s.job_id = %1$s
                 where o.sent_at < clock_timestamp()
                                   - ? * interval '1 millisecond' * power(2, least(o.resent, 7))
                   and o.created_at > clock_timestamp() - interval '7 days'
-                  and o.headers ->> 'ce_type' = 'gpuq.command.submit-job'
-                  and not exists (select 1 from job_row j where j.job_id = s.job_id)
+                  and not exists (select 1 from job_row j where j.job_id = %1$s)
                 order by o.id
                 limit ?)
-            """;
+            """
+                    .formatted(SUBMITTED);
 
     private static final String FORGET =
             """
@@ -43,18 +50,20 @@ class Reconciler {
             where id in (
                 select o.id from outbox o
                 where o.sent_at < clock_timestamp() - ? * interval '1 millisecond'
-                  and (o.headers ->> 'ce_type' <> 'gpuq.command.submit-job'
-                       or exists (select 1 from job_row j where j.job_id::text = o.entity))
+                  and (%1$s is null or exists (select 1 from job_row j where j.job_id = %1$s))
                 limit ?)
-            """;
+            """
+                    .formatted(SUBMITTED);
 
     private final AgroalDataSource database;
     private final OutboxRelay relay;
+    private final EventsRead events;
     private final Duration resendAfter;
 
-    Reconciler(AgroalDataSource database, OutboxRelay relay, ApiConfig config) {
+    Reconciler(AgroalDataSource database, OutboxRelay relay, EventsRead events, ApiConfig config) {
         this.database = database;
         this.relay = relay;
+        this.events = events;
         resendAfter = config.resendAfter();
     }
 
@@ -63,7 +72,7 @@ class Reconciler {
             delayed = "10s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reconcile() throws SQLException {
-        int resent = run(RESEND, resendAfter, MOST_RESENT);
+        int resent = events.isCurrent() ? run(RESEND, resendAfter, MOST_RESENT) : 0;
         if (resent > 0) {
             LOG.warnf("commands without an event are sent again count=%d", resent);
             relay.wake();

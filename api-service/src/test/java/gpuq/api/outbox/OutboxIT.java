@@ -133,8 +133,12 @@ class OutboxIT {
         long before = commands.times(known);
         // Far longer than a command may be without an event.
         update("update outbox set sent_at = sent_at - interval '1 hour'");
-        reconciler.reconcile();
-        await().atMost(SOON).until(() -> commands.times(job) >= 2);
+        await().atMost(SOON)
+                .until(
+                        () -> {
+                            reconciler.reconcile();
+                            return commands.times(job) >= 2;
+                        });
         assertThat(ids(job)).hasSize(1);
         assertThat(commands.times(known)).isEqualTo(before);
     }
