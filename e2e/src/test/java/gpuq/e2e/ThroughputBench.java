@@ -32,16 +32,15 @@ class ThroughputBench {
     private static final int LAST = 200;
 
     private static final Duration BOUND = Duration.ofMinutes(20);
-    private static final String COMPETITION = "throughput";
-    private static final String CONFIG =
-            "{\"competition_id\":\"%s\",\"expected_time\":1,\"allow_duplicate\":true}"
-                    .formatted(COMPETITION);
+
+    /// Another one for each run, so that it can be run again on the same system.
+    private final String competition = "throughput-" + Instant.now().getEpochSecond();
 
     private final StringBuilder page = new StringBuilder();
 
     @Test
     void jobs_that_run_nothing() throws IOException, InterruptedException, ExecutionException {
-        SYSTEM.putUnlimited(COMPETITION);
+        SYSTEM.putUnlimited(competition);
         try (EndedJobs ended = new EndedJobs(SYSTEM)) {
             throughApi(WARM_UP, new ConcurrentLinkedQueue<>());
             await().atMost(BOUND).until(() -> ended.count() >= WARM_UP);
@@ -104,10 +103,13 @@ class ThroughputBench {
     }
 
     /// Submits by many clients at once; the ids in the order of the answers.
-    private static List<String> throughApi(int jobs, ConcurrentLinkedQueue<Long> nanos)
+    private List<String> throughApi(int jobs, ConcurrentLinkedQueue<Long> nanos)
             throws InterruptedException, ExecutionException {
         AtomicInteger left = new AtomicInteger(jobs);
         ConcurrentLinkedQueue<String> accepted = new ConcurrentLinkedQueue<>();
+        String config =
+                "{\"competition_id\":\"%s\",\"expected_time\":1,\"allow_duplicate\":true}"
+                        .formatted(competition);
         byte[] solution = "print(1)".getBytes(StandardCharsets.UTF_8);
         List<Future<?>> clients = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -119,7 +121,7 @@ class ThroughputBench {
                                     while (left.getAndDecrement() > 0) {
                                         long began = System.nanoTime();
                                         accepted.add(
-                                                person.posts(CONFIG, solution)
+                                                person.posts(config, solution)
                                                         .expecting(201)
                                                         .path("id")
                                                         .asText());

@@ -94,6 +94,22 @@ class NodeStateTest {
                 """);
     }
 
+    /// A node lists what has ended until it reads that it may forget it; to stop it then would be a
+    /// word for each beat of a busy node.
+    @Test
+    void what_has_ended_is_not_stopped_before_its_node_could_forget_it() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | submit j1
+                00:01 running j1 | deaf n1
+                00:02 failed j1 code=TIME_LIMIT => j1 TIMED_OUT; forget j1
+                00:03 wait
+                00:04 heartbeat n1              => silence
+                00:05 hear n1 | submit j2       => j2 QUEUED; j2 ASSIGNED
+                00:06 heartbeat n1              => stop j1 node=n1
+                """);
+    }
+
     @Test
     void reports_of_an_unknown_node_are_ignored() {
         scenario(

@@ -64,9 +64,21 @@ final class Holdings {
         } else if (Returning.isOpen(turn.state(), node, ref)
                 && Returning.isSameLife(turn.state(), node, ref)) {
             Returning.takeBack(turn, node, ref);
-        } else {
+        } else if (isLingering(ref) || hasReadAll()) {
             turn.send(new Assignment.StopAttempt(node, ref, "FENCED", turn.now()));
         }
+    }
+
+    private boolean isLingering(AttemptRef ref) {
+        NodeEntity entity = turn.state().node(node);
+        return entity != null && entity.lingering(ref).isPresent();
+    }
+
+    /// Until a node has read all that it was told, it may list what it was told to forget.
+    private boolean hasReadAll() {
+        Long last = heartbeat.lastAssignment();
+        NodeEntity entity = turn.state().node(node);
+        return last == null || entity == null || last >= entity.order().assignments();
     }
 
     /// Whether the node has let go of an attempt: it does not list it, and not because it has not
