@@ -29,12 +29,22 @@ class WhyQueued {
         this.pools = pools;
     }
 
-    private record Own(CompetitionRef competition, int running) {}
+    /// @param attempts how many it has had: one that waits again was sent back by a fault that is
+    ///   not its user's, for her own ends it
+    private record Own(CompetitionRef competition, int running, int attempts) {}
 
     /// @param ahead how many go before it
     /// @param hasSlot whether there is any slot that could take it
     String sentence(JobId job, long ahead, boolean hasSlot) {
         Own own = own(job);
+        String reason = reason(job, own, ahead, hasSlot);
+        return own.attempts() == 0
+                ? reason
+                : "Attempt %d ended by a fault that is not yours, so it is tried again. %s"
+                        .formatted(own.attempts(), reason);
+    }
+
+    private String reason(JobId job, Own own, long ahead, boolean hasSlot) {
         Optional<Integer> atOnce =
                 versions.manifest(own.competition())
                         .map(Manifest::quota)
@@ -61,7 +71,7 @@ class WhyQueued {
     private Own own(JobId job) {
         return database.first(
                         """
-                        select j.competition_id, j.competition_version,
+                        select j.competition_id, j.competition_version, j.attempt,
                                (select count(*) from job_row o
                                 where o.user_id = j.user_id and o.competition_id = j.competition_id
                                   and o.finished_at is null
@@ -74,7 +84,8 @@ class WhyQueued {
                                         new CompetitionRef(
                                                 new CompetitionId(row.text("competition_id")),
                                                 row.integer("competition_version")),
-                                        row.integer("running")),
+                                        row.integer("running"),
+                                        row.integer("attempt")),
                         job.uuid())
                 .orElseThrow();
     }

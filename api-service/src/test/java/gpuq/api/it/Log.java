@@ -149,6 +149,15 @@ final class Log implements AutoCloseable {
                         job.at(JobState.RUNNING, Stage.RUN, 1, NODE), Duration.ofHours(1)));
     }
 
+    /// A fault of ours has ended the first attempt; the job waits again.
+    void requeued(Job job, OutcomeCode code) {
+        say(
+                job.id(),
+                new JobEvent.JobRequeued(
+                        job.at(JobState.QUEUED, Stage.QUEUE, 1, null),
+                        Outcome.of(code, Stage.RUN, "It ended.", "")));
+    }
+
     void graded(Job job, double score) {
         grading(job);
         say(

@@ -80,6 +80,26 @@ class WaitingIT {
         }
     }
 
+    @Test
+    @EdgeCase({"JOBST-1", "FEEDBACK-9"})
+    void what_is_tried_again_says_whose_fault_it_was() {
+        Person.instructor().puts("tried-again", "quota: {concurrent: 1}");
+        try (Log log = new Log()) {
+            Log.Job job = submitted("tried-again");
+            log.queued(job, 3_000_000);
+            log.running(job);
+            log.requeued(job, OutcomeCode.GPU_FAULT);
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    reason(job)
+                                            .startsWith(
+                                                    "Attempt 1 ended by a fault that is not yours,"
+                                                            + " so it is tried again. "));
+            log.ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
+        }
+    }
+
     /// From when the answer was reckoned.
     private static double seconds(Response job, String path) {
         Instant asOf = Instant.parse(job.<String>path("queue.as_of"));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
 import gpuq.common.job.UserId;
-import gpuq.core.place.WhyWaiting;
 import gpuq.core.share.Forecast;
 import gpuq.core.state.Job;
 import gpuq.core.state.PoolEntity;
@@ -15,76 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What the student is told while her job waits.
-@EdgeCase("JOBST-1")
-class WhyWaitingTest {
+/// What is foreseen of a wait, and held against what came.
+class WaitForecastTest {
 
     private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
-
-    @Test
-    void others_go_first() {
-        PoolState state =
-                scenario(
-                        """
-                        00:00 node n1 gpus=1 | submit j1 user=a | submit j2 user=b | submit j3 user=eve
-                        """);
-        assertThat(why(state)).isEqualTo(new WhyWaiting.Behind(1));
-    }
-
-    @Test
-    void it_is_the_next() {
-        PoolState state = scenario("00:00 node n1 gpus=1 | submit j1 user=a | submit j2 user=eve");
-        assertThat(why(state)).isEqualTo(new WhyWaiting.NextFreeSlot());
-    }
-
-    @Test
-    void her_own_jobs_are_running() {
-        PoolState state =
-                scenario(
-                        """
-                        00:00 node n1 gpus=2 | submit j1 user=eve cap=1 | submit j2 user=eve cap=1
-                        """);
-        assertThat(why(state)).isEqualTo(new WhyWaiting.OwnJobsRunning(1));
-    }
-
-    @Test
-    @EdgeCase("GPU-7")
-    void no_node_has_what_it_asks_for() {
-        PoolState state = scenario("00:00 node n1 gpus=1 | submit j1 user=eve gpus=2 mem=40 cc=80");
-        assertThat(why(state))
-                .isEqualTo(
-                        new WhyWaiting.NoSuchSlot(
-                                "2 GPUs with at least 40.0 GiB of compute capability 8.0 or"
-                                        + " later"));
-    }
-
-    @Test
-    void its_competition_is_held() {
-        PoolState state = scenario("00:00 submit j1 user=eve | hold c1\n00:02 wait");
-        assertThat(why(state)).isEqualTo(new WhyWaiting.Held("COMPETITION_HELD"));
-    }
-
-    @Test
-    void a_fault_of_ours_sent_it_back() {
-        PoolState state =
-                scenario(
-                        """
-                        00:00 node n1 gpus=1 | submit j1 user=eve
-                        00:01 failed j1 code=GPU_FAULT
-                        """);
-        assertThat(why(state)).isInstanceOf(WhyWaiting.RetryAt.class);
-    }
-
-    @Test
-    void slots_are_kept_for_it() {
-        PoolState state =
-                scenario(
-                        """
-                        00:00 node n1 gpus=2 | submit j1 user=a timeout=100 | running j1
-                        00:01 submit j2 user=eve gpus=2
-                        """);
-        assertThat(why(state)).isInstanceOf(WhyWaiting.SlotsKept.class);
-    }
 
     @Test
     @EdgeCase("QUEUE-6")
@@ -150,10 +83,6 @@ class WhyWaitingTest {
                         03:00 failed j2 code=TIME_LIMIT => j2 TIMED_OUT; j3 ASSIGNED
                         """);
         assertThat(state.pool().promises()).isEqualTo(new PoolEntity.Promises(1, 1));
-    }
-
-    private static WhyWaiting why(PoolState state) {
-        return WhyWaiting.of(state, jobOfEve(state));
     }
 
     private static Optional<Forecast> forecast(PoolState state, Instant now) {
