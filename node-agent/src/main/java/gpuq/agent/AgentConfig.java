@@ -93,6 +93,11 @@ public interface AgentConfig {
     @WithDefault("50000")
     long inodesFloor();
 
+    /// How many bytes the cache of data, graders and programs may hold. Less where the disk would
+    /// come near its floor.
+    @WithDefault("107374182400")
+    long cacheBytes();
+
     /// How far this node's clock may differ from the API's before it takes no new work (NODE-4).
     @WithDefault("5s")
     Duration clockLimit();

@@ -10,9 +10,9 @@ import gpuq.agent.attempt.AttemptServices;
 import gpuq.agent.attempt.AttemptTable;
 import gpuq.agent.attempt.SlotProbe;
 import gpuq.agent.data.ApiClient;
-import gpuq.agent.data.BlobCache;
+import gpuq.agent.data.CacheSweep;
 import gpuq.agent.data.Competition;
-import gpuq.agent.data.TreeCache;
+import gpuq.agent.data.DataCache;
 import gpuq.agent.gpu.GpuNode;
 import gpuq.agent.gpu.Gpus;
 import gpuq.agent.gpu.NodeFindings;
@@ -22,6 +22,7 @@ import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchClient;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
+import gpuq.agent.loop.SteadyLoop;
 import gpuq.agent.node.ClockWatch;
 import gpuq.agent.node.HostFacts;
 import gpuq.agent.node.HostWatch;
@@ -66,6 +67,7 @@ final class AgentLoops implements AutoCloseable {
     private static final Duration CLOCK_REST = Duration.ofMinutes(1);
     private static final Duration HOST_REST = Duration.ofMinutes(1);
     private static final Duration PROBE_REST = Duration.ofSeconds(30);
+    private static final Duration SWEEP_REST = Duration.ofMinutes(1);
     private static final Duration SEND_REST = Duration.ofSeconds(3);
 
     private final Setup setup;
@@ -211,7 +213,7 @@ final class AgentLoops implements AutoCloseable {
                                 .connectTimeout(CONNECT_TIMEOUT)
                                 .build());
         ApiClient api = new ApiClient(http, setup.config().apiUrl(), identity, clock);
-        BlobCache blobs = new BlobCache(paths);
+        DataCache cache = DataCache.in(paths);
         Launch launch = launch(paths);
         return new AttemptServices(
                 identity.nodeId(),
@@ -221,8 +223,8 @@ final class AgentLoops implements AutoCloseable {
                 opened(new LogShipper(logs, identity.nodeId(), clock)),
                 launch,
                 api,
-                new Competition(api, blobs, new TreeCache(paths)),
-                blobs,
+                new Competition(api, cache.blobs(), cache.trees()),
+                cache.blobs(),
                 new ImageCatalog(setup.config().imagesDir()),
                 gpus,
                 opened(FolderWatch.start()),
@@ -290,6 +292,7 @@ final class AgentLoops implements AutoCloseable {
                                 setup.config().heartbeat(),
                                 setup.meters()));
         whenChanged = heartbeats::changed;
+        sweepCache();
         setup.meters().gauge("gpuq.agent.attempts.held", () -> table.held().size());
         setup.meters().gauge("gpuq.agent.attempts.running", table::running);
         setup.meters()
@@ -300,6 +303,25 @@ final class AgentLoops implements AutoCloseable {
                 .gauge(
                         "gpuq.agent.heartbeat.silence.seconds",
                         () -> heartbeats.silence().toMillis() / 1000.0);
+    }
+
+    /// Well before the disk's floor, at which the node takes no new work.
+    private void sweepCache() {
+        CacheSweep sweep =
+                new CacheSweep(
+                        setup.paths(),
+                        new CacheSweep.Bounds(
+                                setup.config().cacheBytes(), 2 * setup.config().diskFloor()),
+                        table::needed,
+                        clock);
+        opened(
+                SteadyLoop.startRested(
+                        "cache-sweep",
+                        SWEEP_REST,
+                        setup.meters(),
+                        () -> {
+                            long _ = sweep.sweep();
+                        }));
     }
 
     private Heartbeat heartbeat() {

@@ -4,12 +4,15 @@ import gpuq.agent.attempt.AttemptLedger.Position;
 import gpuq.agent.attempt.AttemptRecord.Step;
 import gpuq.agent.launch.LaunchException;
 import gpuq.common.contract.Assignment.StartAttempt;
+import gpuq.common.contract.CollectedFile;
 import gpuq.common.job.AttemptRef;
+import gpuq.common.job.Sha256;
 import gpuq.common.log.Correlation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +60,19 @@ public final class AttemptTable implements AutoCloseable {
         return attempts.values().stream()
                 .filter(attempt -> attempt.record().step() != Step.ENDED)
                 .count();
+    }
+
+    /// The digests of all that the attempts here were told to use.
+    public Set<Sha256> needed() {
+        Set<Sha256> digests = new HashSet<>();
+        for (Attempt attempt : attempts.values()) {
+            digests.addAll(attempt.start().digests().values());
+            CollectedFile submission = attempt.start().submission();
+            if (submission != null) {
+                digests.add(submission.sha256());
+            }
+        }
+        return digests;
     }
 
     /// Takes an attempt of an earlier life of the agent.

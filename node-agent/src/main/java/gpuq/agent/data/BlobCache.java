@@ -15,19 +15,25 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
 
 /// Files by digest. A name is there only when its bytes were read to the end and have that digest,
-/// so who finds one need not read it again. A fetch that broke off goes on where it was, also in
-/// the agent's next life; two that want the same file wait for one fetch.
+/// and [WholeCopies] looks at them again at each use: a damaged file is fetched anew. A fetch that
+/// broke off goes on where it was, also in the agent's next life; two that want the same file wait
+/// for one fetch.
 public final class BlobCache {
 
     private static final int BUFFER_BYTES = 128 * 1024;
 
+    private static final Logger LOG = Logger.getLogger(BlobCache.class);
+
     private final StatePaths paths;
+    private final WholeCopies copies;
     private final Map<Sha256, ReentrantLock> underWay = new ConcurrentHashMap<>();
 
-    public BlobCache(StatePaths paths) {
+    BlobCache(StatePaths paths, WholeCopies copies) {
         this.paths = paths;
+        this.copies = copies;
     }
 
     /// Where a blob comes from.
@@ -45,17 +51,30 @@ public final class BlobCache {
     /// @throws DigestMismatchException if the source gives other bytes
     public Path get(Sha256 digest, Source source) throws IOException, InterruptedException {
         Path blob = paths.blob(digest);
-        if (Files.isRegularFile(blob)) {
-            return blob;
-        }
         ReentrantLock lock = underWay.computeIfAbsent(digest, _ -> new ReentrantLock());
         lock.lockInterruptibly();
         try {
-            return Files.isRegularFile(blob) ? blob : fetch(digest, blob, source);
+            if (!isHereWhole(digest, blob)) {
+                fetch(digest, blob, source);
+            }
+            LastUse.isNow(blob);
+            return blob;
         } finally {
             lock.unlock();
             underWay.remove(digest, lock);
         }
+    }
+
+    private boolean isHereWhole(Sha256 digest, Path blob) throws IOException {
+        if (!Files.isRegularFile(blob)) {
+            return false;
+        }
+        if (copies.isWhole(blob, digest)) {
+            return true;
+        }
+        LOG.errorf("cache damaged, fetched again file=%s", digest);
+        Files.delete(blob);
+        return false;
     }
 
     /// Whether the file of a digest is here.
@@ -80,7 +99,7 @@ public final class BlobCache {
         }
     }
 
-    private static Path fetch(Sha256 digest, Path blob, Source source)
+    private static void fetch(Sha256 digest, Path blob, Source source)
             throws IOException, InterruptedException {
         Files.createDirectories(blob.getParent());
         Path part = blob.resolveSibling(digest + ".part");
@@ -97,7 +116,7 @@ public final class BlobCache {
             throw new DigestMismatchException("a fetched file", digest);
         }
         Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r--r--r--"));
-        return Files.move(part, blob, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part, blob, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// What is here is read again for its digest, unless the source begins anew.

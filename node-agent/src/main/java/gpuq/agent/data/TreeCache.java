@@ -12,18 +12,24 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /// Whole folders by the digest of their tree: what is bound into containers as `/data`, `/answers`,
 /// `/grader` and `/harness`. A folder has its name only when all its files are there; they are hard
 /// links to the blobs, so versions of a competition share what they have in common. Everything is
-/// read-only.
+/// read-only, and [WholeCopies] looks at it at each use: a damaged folder is made anew, of files
+/// that are whole. Who runs with the damaged one keeps it.
 public final class TreeCache {
 
+    private static final Logger LOG = Logger.getLogger(TreeCache.class);
+
     private final StatePaths paths;
+    private final WholeCopies copies;
     private final Map<Sha256, ReentrantLock> underWay = new ConcurrentHashMap<>();
 
-    public TreeCache(StatePaths paths) {
+    TreeCache(StatePaths paths, WholeCopies copies) {
         this.paths = paths;
+        this.copies = copies;
     }
 
     /// Where a tree and its files come from.
@@ -46,20 +52,31 @@ public final class TreeCache {
     /// for one fetch.
     public Path get(Sha256 digest, Source source) throws IOException, InterruptedException {
         Path folder = paths.tree(digest);
-        if (Files.isDirectory(folder)) {
-            return folder;
-        }
         ReentrantLock lock = underWay.computeIfAbsent(digest, _ -> new ReentrantLock());
         lock.lockInterruptibly();
         try {
-            if (!Files.isDirectory(folder)) {
+            if (!isHereWhole(digest, folder)) {
                 fetch(digest, folder, source);
             }
+            LastUse.isNow(folder);
             return folder;
         } finally {
             lock.unlock();
             underWay.remove(digest, lock);
         }
+    }
+
+    private boolean isHereWhole(Sha256 digest, Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        if (copies.isWhole(folder, digest)) {
+            return true;
+        }
+        LOG.errorf("cache damaged, made again folder=%s", digest);
+        copies.doubtAll();
+        delete(folder);
+        return false;
     }
 
     private void fetch(Sha256 digest, Path folder, Source source)
@@ -83,12 +100,7 @@ public final class TreeCache {
         Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Removes a folder whose content is in doubt, and its files.
-    public void discard(Sha256 digest) throws IOException {
-        delete(paths.tree(digest));
-    }
-
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -18,6 +18,9 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +41,9 @@ class CachesTest {
     @BeforeEach
     void openCaches() {
         StatePaths paths = new StatePaths(root);
-        blobs = new BlobCache(paths);
-        trees = new TreeCache(paths);
+        DataCache cache = DataCache.in(paths);
+        blobs = cache.blobs();
+        trees = cache.trees();
     }
 
     @Test
@@ -121,7 +125,7 @@ class CachesTest {
                 .hasMessage("planted");
         assertThat(blobs.has(digest)).isFalse();
         // As the agent's next life would.
-        BlobCache next = new BlobCache(new StatePaths(root));
+        BlobCache next = DataCache.in(new StatePaths(root)).blobs();
         assertThatThrownBy(() -> next.get(digest, breaking(bytes, 3, asked))).hasMessage("planted");
         assertThat(next.get(digest, breaking(bytes, 10, asked))).hasBinaryContent(bytes);
         assertThat(asked).containsExactly(0L, 4L, 7L);
@@ -150,6 +154,59 @@ class CachesTest {
                 .isInstanceOf(DigestMismatchException.class);
         assertThat(blobs.get(digest, breaking(bytes, 10, asked))).hasBinaryContent(bytes);
         assertThat(asked).containsExactly(0L, 4L, 0L);
+    }
+
+    @Test
+    @EdgeCase("GRADE-2")
+    void a_damaged_file_is_fetched_again() throws IOException, InterruptedException {
+        Sha256 digest = keep("hello");
+        Path file = fetch(digest);
+        damage(file, "jello");
+        assertThat(fetch(digest)).hasContent("hello");
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    @EdgeCase("GRADE-2")
+    void a_damaged_folder_is_made_again_of_whole_files() throws IOException, InterruptedException {
+        Tree tree = new Tree(List.of(entry("a", "1"), entry("b", "22"), entry("c", "333")));
+        Path folder = trees.get(digest(tree), source(tree));
+        Tree other = new Tree(List.of(entry("x", "22")));
+        assertThat(trees.get(digest(other), source(other)).resolve("x")).hasContent("22");
+        damage(folder.resolve("b"), "33");
+        assertThat(trees.get(digest(tree), source(tree)).resolve("b")).hasContent("22");
+        assertThat(fetches).as("the damaged one alone").hasValue(4);
+        assertThat(trees.get(digest(other), source(other)).resolve("x"))
+                .as("shares the damaged file")
+                .hasContent("22");
+    }
+
+    @Test
+    void a_file_that_is_missing_from_a_folder_is_put_back()
+            throws IOException, InterruptedException {
+        Tree tree = new Tree(List.of(entry("a", "1"), entry("b", "22")));
+        Path folder = trees.get(digest(tree), source(tree));
+        Files.delete(folder.resolve("a"));
+        assertThat(trees.get(digest(tree), source(tree)).resolve("a")).hasContent("1");
+    }
+
+    @Test
+    void damage_that_leaves_no_trace_is_seen_by_the_next_life()
+            throws IOException, InterruptedException {
+        Sha256 digest = keep("hello");
+        Path file = fetch(digest);
+        FileTime before = Files.getLastModifiedTime(file);
+        damage(file, "jello");
+        Files.setLastModifiedTime(file, before);
+        blobs = DataCache.in(new StatePaths(root)).blobs();
+        assertThat(fetch(digest)).hasContent("hello");
+    }
+
+    /// As a faulty disk or a hand of root would, under the same name and inode.
+    private static void damage(Path file, String text) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(1)));
     }
 
     /// Gives so many bytes from where it is asked, and breaks off unless those are the rest.

@@ -9,9 +9,8 @@ import gpuq.agent.attempt.AttemptServices;
 import gpuq.agent.attempt.AttemptTable;
 import gpuq.agent.attempt.AttemptTable.Assigned;
 import gpuq.agent.data.ApiClient;
-import gpuq.agent.data.BlobCache;
 import gpuq.agent.data.Competition;
-import gpuq.agent.data.TreeCache;
+import gpuq.agent.data.DataCache;
 import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.node.NodeIdentity;
@@ -86,7 +85,7 @@ public final class Node implements AutoCloseable {
         logs = new LogShipper(sender, ID, clock);
         watch = FolderWatch.start();
         Proc proc = new Proc();
-        BlobCache blobs = new BlobCache(paths);
+        DataCache cache = DataCache.in(paths);
         ApiClient client = new ApiClient(http, api, identity, clock);
         services =
                 new AttemptServices(
@@ -97,8 +96,8 @@ public final class Node implements AutoCloseable {
                         logs,
                         launch,
                         client,
-                        new Competition(client, blobs, new TreeCache(paths)),
-                        blobs,
+                        new Competition(client, cache.blobs(), cache.trees()),
+                        cache.blobs(),
                         new ImageCatalog(Installed.images()),
                         gpus,
                         watch,
