@@ -1,7 +1,9 @@
 package gpuq.api.projection;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import gpuq.api.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,10 +52,12 @@ class JobRows {
 
     private final Database database;
     private final ObjectMapper mapper;
+    private final ObjectWriter writer;
 
     JobRows(Database database, ObjectMapper mapper) {
         this.database = database;
         this.mapper = mapper;
+        writer = mapper.writer().with(new StorableJson());
     }
 
     /// Writes what a batch has gathered: one patch for each job, and the entries in their order.
@@ -66,6 +70,10 @@ class JobRows {
     }
 
     private void update(String sql, JsonNode rows) {
-        int _ = database.update(sql, rows.toString());
+        try {
+            int _ = database.update(sql, writer.writeValueAsString(rows));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write rows", e);
+        }
     }
 }

@@ -89,6 +89,18 @@ class JobRowsIT {
         }
     }
 
+    /// Words may quote what a student's file holds, and PostgreSQL has no NUL.
+    @Test
+    void words_with_a_nul_stop_nothing() {
+        Life life = new Life(id(new SplittableRandom(1011)));
+        write(
+                List.of(
+                        life.queued(1),
+                        new JobEvent.JobHeld(life.facts(JobState.HELD, 2, "a\0b \\u0000 \0\0"))));
+        assertThat(row(life.id())).contains("\"why\": \"a\ufffdb \\\\u0000 \ufffd\ufffd\"");
+        assertThat(entries(life.id()).getLast()).contains("a\ufffdb");
+    }
+
     @Test
     void a_result_that_comes_after_the_end_changes_the_grade_alone() {
         Life life = new Life(id(new SplittableRandom(1009)));
