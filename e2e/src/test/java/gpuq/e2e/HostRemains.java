@@ -15,6 +15,9 @@ final class HostRemains {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final Path PROC = Path.of("/proc");
 
+    /// The first uid that a node gives to a slot; no user of a host is above it.
+    private static final long FIRST_UID = 1_000_000_000;
+
     private final Path agents;
 
     HostRemains(RunningSystem system) {
@@ -30,7 +33,7 @@ final class HostRemains {
 
     /// Processes, cgroups, mounts and scratch of a job: each as a word and its name.
     List<String> of(String jobId) throws IOException {
-        List<String> found = new ArrayList<>();
+        List<String> found = new ArrayList<>(strays());
         addCgroups(jobId, found);
         addProcesses(jobId, found);
         for (String line : Files.readAllLines(PROC.resolve("mounts"))) {
@@ -50,6 +53,41 @@ final class HostRemains {
         List<String> found = new ArrayList<>();
         for (Path node : nodes()) {
             addNames(node.resolve("attempts"), jobId, "folder", found);
+        }
+        return found;
+    }
+
+    /// Processes with the uid of a slot, of whatever node, that are in no attempt's cgroup.
+    static List<String> strays() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path process : processes()) {
+            if (isSlots(read(process.resolve("status")))
+                    && !read(process.resolve("cgroup")).contains("/gpuq-")) {
+                found.add("stray " + process.getFileName() + " " + read(process.resolve("comm")));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isSlots(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith("Uid:"))
+                .anyMatch(line -> Long.parseLong(line.split("\\s+")[1]) >= FIRST_UID);
+    }
+
+    /// What there is of any attempt when none is running: claims, memory disks, and files in the
+    /// volumes that stand ready.
+    List<String> ofAnybody() throws IOException {
+        List<String> found = new ArrayList<>(strays());
+        for (Path node : nodes()) {
+            for (String folder : List.of("claims", "shm")) {
+                addNames(node.resolve("scratch").resolve(folder), "", folder, found);
+            }
+            try (Stream<Path> files = Files.walk(node.resolve("scratch/volumes"))) {
+                files.filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().endsWith(".img"))
+                        .forEach(file -> found.add("file " + file));
+            }
         }
         return found;
     }
@@ -81,17 +119,18 @@ final class HostRemains {
 
     /// By its groups, and by its command line, as a supervisor names its folder.
     private static void addProcesses(String jobId, List<String> found) throws IOException {
-        try (Stream<Path> processes = Files.list(PROC)) {
-            for (Path process :
-                    processes
-                            .filter(path -> path.getFileName().toString().matches("\\d+"))
-                            .toList()) {
-                String command = read(process.resolve("cmdline")).replace('\0', ' ');
-                if (command.contains("attempts/" + jobId)
-                        || read(process.resolve("cgroup")).contains(jobId)) {
-                    found.add("process " + process.getFileName() + " " + command);
-                }
+        for (Path process : processes()) {
+            String command = read(process.resolve("cmdline")).replace('\0', ' ');
+            if (command.contains("attempts/" + jobId)
+                    || read(process.resolve("cgroup")).contains(jobId)) {
+                found.add("process " + process.getFileName() + " " + command);
             }
+        }
+    }
+
+    private static List<Path> processes() throws IOException {
+        try (Stream<Path> entries = Files.list(PROC)) {
+            return entries.filter(path -> path.getFileName().toString().matches("\\d+")).toList();
         }
     }
 

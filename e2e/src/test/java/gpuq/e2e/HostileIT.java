@@ -44,7 +44,9 @@ class HostileIT {
 
     private static final Duration CLEAN_WITHIN = Duration.ofSeconds(15);
     private static final Path RESOURCES = Path.of("src/test/resources");
-    private static final String GOOD = "# expect GRADED score 1\nsubmit()\n";
+
+    /// Says what is looked for to prove the search: in a place where it may stand.
+    private static final String PLANTED = "planted ";
 
     /// What became of a program.
     private record Row(
@@ -60,6 +62,8 @@ class HostileIT {
 
     private final HostRemains host = new HostRemains(SYSTEM);
     private final Canaries canaries = new Canaries(SYSTEM);
+    private String looksForTraces = "";
+    private String plantedJob = "";
 
     @Test
     @EdgeCase({
@@ -102,23 +106,50 @@ class HostileIT {
         String otherJob = canary("program of another job");
         canaries.addSecrets(host);
         putCompetition(answers);
+        looksForTraces = source(programs, "looks-for-traces");
         Person victim = LANES.getLast();
+        plant(victim);
         String victimJob =
                 victim.submitsForSure(
                         COMPETITION, 60, "# " + otherJob + "\nimport time\ntime.sleep(55)\n");
 
+        Instant began = Instant.now();
         List<Row> rows = runAll(programs);
         victim.posts("/jobs/" + victimJob + "/cancel", "{}");
-        print(rows);
+        victim.follows(victimJob);
+        sum(rows, Duration.between(began, Instant.now()));
         assertThat(expectedCodes(programs)).containsAll(codesOfTheList());
+        assertThat(rows).hasSameSizeAs(programs);
         assertThat(rows.stream().flatMap(row -> row.faults().stream())).isEmpty();
         searchEverything(rows);
+        await().atMost(CLEAN_WITHIN).untilAsserted(() -> assertThat(host.ofAnybody()).isEmpty());
     }
 
     private String canary(String what) {
         String text = "CANARY-" + UUID.randomUUID();
         canaries.add(what, text);
         return text;
+    }
+
+    private static String source(List<HostileProgram> programs, String name) {
+        return programs.stream()
+                .filter(program -> program.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .source();
+    }
+
+    /// A search that finds nothing anywhere would pass as well: these two texts stand where they
+    /// may, and it has to find them there.
+    private void plant(Person person) {
+        String text = "PLANTED-" + UUID.randomUUID();
+        plantedJob =
+                person.submitsForSure(
+                        COMPETITION, 20, looksForTraces + "print('%s')\n".formatted(text));
+        canaries.add(PLANTED + "text", text);
+        canaries.add(PLANTED + "id", plantedJob);
+        canaries.add(PLANTED + "file", "id,target\na,1\nb,2\nc,3");
+        assertThat(person.follows(plantedJob).at("/outcome/code").asText()).isEqualTo("GRADED");
     }
 
     /// Where everything of ours listens on this host.
@@ -175,7 +206,9 @@ class HostileIT {
     private List<Row> runLane(Person person, Queue<HostileProgram> waiting) {
         List<Row> rows = new ArrayList<>();
         for (HostileProgram program = waiting.poll(); program != null; program = waiting.poll()) {
-            rows.add(run(person, program));
+            Row row = run(person, program);
+            print(row);
+            rows.add(row);
         }
         return rows;
     }
@@ -194,17 +227,13 @@ class HostileIT {
         } catch (ConditionTimeoutException _) {
             faults.add(program.name() + " is still there: " + remains(id));
         }
-        JsonNode next = person.follows(person.submitsForSure(COMPETITION, 20, next(program)));
+        // The next one is good, and looks for what any before it has left.
+        JsonNode next = person.follows(person.submitsForSure(COMPETITION, 20, looksForTraces));
         String nextCode = next.at("/outcome/code").asText();
         if (!nextCode.equals("GRADED") || next.at("/result/score").asDouble() != 1.0) {
             faults.add("the job after " + program.name() + " ended " + next.path("outcome"));
         }
         return new Row(program, person, id, job, cleanAfter, nextCode, faults);
-    }
-
-    private static String next(HostileProgram after) {
-        String prelude = after.source().substring(0, after.source().indexOf("# expect"));
-        return prelude + GOOD;
     }
 
     private String remains(String jobId) {
@@ -215,18 +244,28 @@ class HostileIT {
         }
     }
 
-    private static void print(List<Row> rows) {
-        Progress.say("%-34s %-46s %8s %6s", "program", "ended", "clean ms", "next");
-        for (Row row : rows) {
-            JsonNode outcome = row.job().path("outcome");
-            Progress.say(
-                    "%-34s %-46s %8d %6s",
-                    row.program().name(),
-                    outcome.path("code").asText() + " " + outcome.path("reason").asText(""),
-                    row.cleanAfter().toMillis(),
-                    row.nextCode());
-            row.faults().forEach(fault -> Progress.say("    %s", fault));
-        }
+    private static void print(Row row) {
+        JsonNode outcome = row.job().path("outcome");
+        Progress.say(
+                "%-34s %-46s clean after %5d ms, next %s%s",
+                row.program().name(),
+                outcome.path("code").asText() + " " + outcome.path("reason").asText(""),
+                row.cleanAfter().toMillis(),
+                row.nextCode(),
+                row.faults().isEmpty() ? "" : "  WRONG");
+        row.faults().forEach(fault -> Progress.say("    %s", fault));
+    }
+
+    private static void sum(List<Row> rows, Duration took) throws IOException {
+        Progress.say(
+                "%d programs in %d s, %d ended as they should, the host clean after %d ms at most,"
+                        + " %d next jobs graded; load %s",
+                rows.size(),
+                took.toSeconds(),
+                rows.stream().filter(row -> row.faults().isEmpty()).count(),
+                rows.stream().mapToLong(row -> row.cleanAfter().toMillis()).max().orElse(0),
+                rows.stream().filter(row -> row.nextCode().equals("GRADED")).count(),
+                Machine.load());
     }
 
     private static Set<String> expectedCodes(List<HostileProgram> programs) {
@@ -254,43 +293,61 @@ class HostileIT {
     private void searchEverything(List<Row> rows) throws IOException {
         for (Row row : rows) {
             canaries.searchAnswers(row.owner(), row.jobId());
-            for (Path node : host.nodes()) {
-                try (Stream<Path> attempts = Files.list(node.resolve("attempts"))) {
-                    for (Path attempt :
-                            attempts.filter(path -> path.toString().contains(row.jobId()))
-                                    .toList()) {
-                        canaries.searchFolder(attempt);
-                    }
+            searchNodes(row.jobId());
+        }
+        canaries.searchAnswers(LANES.getLast(), plantedJob);
+        searchNodes(plantedJob);
+        for (Path node : host.nodes()) {
+            canaries.searchFolder(node.resolve("scratch/claims"));
+            canaries.searchFolder(node.resolve("scratch/shm"));
+            try (Stream<Path> volumes = Files.list(node.resolve("scratch/volumes"))) {
+                for (Path volume : volumes.toList()) {
+                    canaries.searchFolder(volume);
                 }
             }
         }
         canaries.searchFolder(Path.of(SYSTEM.status().path("logs").asText()));
         int records = canaries.searchTopics();
+        List<String> planted =
+                canaries.found().stream().filter(where -> where.startsWith(PLANTED)).toList();
+        List<String> seen = new ArrayList<>(canaries.found());
+        seen.removeAll(planted);
         Progress.say(
-                "%d texts looked for in %d records and %d bytes",
-                canaries.names().size(), records, canaries.searchedBytes());
+                "%d secret texts looked for in %d records and %d bytes, %d seen; %d planted seen %d times",
+                canaries.names().stream().filter(name -> !name.startsWith(PLANTED)).count(),
+                records,
+                canaries.searchedBytes(),
+                seen.size(),
+                canaries.names().stream().filter(name -> name.startsWith(PLANTED)).count(),
+                planted.size());
         assertThat(records).isGreaterThan(rows.size() * 10);
-        assertThat(canaries.found()).isEmpty();
-        assertTheSearchFinds(rows);
+        assertThat(seen).isEmpty();
+        assertTheSearchFinds(planted);
     }
 
-    /// A search that finds nothing anywhere would pass as well: it finds what is there.
-    private static void assertTheSearchFinds(List<Row> rows) throws IOException {
-        Row flood =
-                rows.stream()
-                        .filter(row -> row.program().name().equals("flood-of-output"))
-                        .findFirst()
-                        .orElseThrow();
-        Canaries proof = new Canaries(SYSTEM);
-        proof.add("id", flood.jobId());
-        proof.add("file", "id,target\na,1\nb,2");
-        proof.add("output", "BEGIN\n" + "y".repeat(99));
-        proof.searchTopics();
-        proof.searchAnswers(flood.owner(), flood.jobId());
-        assertThat(proof.found())
-                .anyMatch(where -> where.contains("id in gpuq.job-events"))
-                .anyMatch(where -> where.contains("id in gpuq.agent-events"))
-                .anyMatch(where -> where.contains("output in /jobs/"))
-                .anyMatch(where -> where.contains("file in") && where.contains("/artifacts/"));
+    private void searchNodes(String jobId) throws IOException {
+        for (Path node : host.nodes()) {
+            try (Stream<Path> attempts = Files.list(node.resolve("attempts"))) {
+                for (Path attempt :
+                        attempts.filter(path -> path.toString().contains(jobId)).toList()) {
+                    canaries.searchFolder(attempt);
+                }
+            }
+        }
+    }
+
+    private void assertTheSearchFinds(List<String> planted) {
+        String job = "/jobs/" + plantedJob;
+        String logs = SYSTEM.status().path("logs").asText();
+        assertThat(planted)
+                .anyMatch(where -> where.startsWith("planted text in gpuq.job-logs"))
+                .anyMatch(
+                        where -> where.startsWith("planted text in " + job + "/log?stream=stdout"))
+                .anyMatch(where -> where.startsWith("planted file in " + job + "/artifacts/"))
+                .anyMatch(where -> where.startsWith("planted id in gpuq.job-events"))
+                .anyMatch(where -> where.startsWith("planted id in gpuq.agent-events"))
+                .anyMatch(where -> where.startsWith("planted id in gpuq.commands"))
+                .anyMatch(where -> where.startsWith("planted id in " + logs))
+                .noneMatch(where -> where.startsWith("planted text in gpuq.job-events"));
     }
 }
