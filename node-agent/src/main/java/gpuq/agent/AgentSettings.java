@@ -18,6 +18,8 @@ final class AgentSettings {
 
     private static final int MAX_SLOTS = 256;
 
+    private static final long LEAST_CACHE = 1L << 30;
+
     private AgentSettings() {}
 
     /// All faults at once; empty if the agent may start.
@@ -48,6 +50,9 @@ final class AgentSettings {
                 .ifPresent(tool -> faults.add("gpuq.nvidia-smi cannot be executed: " + tool));
         between(faults, "gpuq.kill-grace", config.killGrace(), Duration.ofSeconds(1));
         between(faults, "gpuq.clock-limit", config.clockLimit(), Duration.ofSeconds(1));
+        if (config.cacheBytes() < LEAST_CACHE) {
+            faults.add("gpuq.cache-bytes is less than 1 GiB: " + config.cacheBytes());
+        }
         if (config.apiUrl().getScheme() == null || config.apiUrl().getHost() == null) {
             faults.add("gpuq.api-url is not an address: " + config.apiUrl());
         }

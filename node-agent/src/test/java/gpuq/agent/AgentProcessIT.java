@@ -123,7 +123,7 @@ class AgentProcessIT {
     }
 
     @Test
-    @EdgeCase({"MON-1", "WORKER-5", "SPOF-3", "CASC-5"})
+    @EdgeCase({"MON-1", "WORKER-5", "SPOF-3", "CASC-5", "WORKER-3"})
     void an_attempt_outlives_the_agent_and_is_reported_by_the_next_one()
             throws IOException, InterruptedException {
         AttemptRef attempt = run("import time\ntime.sleep(6)\n" + GOOD, Duration.ofSeconds(30));
@@ -138,7 +138,7 @@ class AgentProcessIT {
     }
 
     @Test
-    @EdgeCase({"EXEC-1", "TIMING-1"})
+    @EdgeCase({"EXEC-1", "TIMING-1", "TIMEOUT-4"})
     void the_deadline_is_kept_also_with_agent_and_launcher_dead()
             throws IOException, InterruptedException {
         AttemptRef attempt = run("while True: pass", Duration.ofSeconds(4));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LeaseTest {
 
     @Test
-    @EdgeCase({"NODE-2", "NODE-7", "DB-4"})
+    @EdgeCase({"NODE-2", "NODE-7", "DB-4", "MON-3", "LOSS-2"})
     void a_silent_node_loses_its_attempt_and_the_job_goes_elsewhere() {
         scenario(
                 """

@@ -3,7 +3,9 @@ package gpuq.agent.state;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,10 +23,20 @@ public record AttemptDir(Path folder) {
     private static final int DELETE_TRIES = 20;
     private static final long DELETE_PAUSE_NANOS = 50_000_000;
 
-    /// Makes the folder; one that is there already is the same attempt's (STORE-8).
-    public void create() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, OWNER_ONLY);
+    /// Makes the folder, at most once however many ask at the same time. One that is there already
+    /// is the same attempt's, as its name has job, leg and number (STORE-8); anything else in its
+    /// place is refused, a link to a folder too.
+    ///
+    /// @return whether it was made now
+    public boolean create() throws IOException {
+        try {
+            Files.createDirectory(folder, OWNER_ONLY);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            return false;
         }
     }
 

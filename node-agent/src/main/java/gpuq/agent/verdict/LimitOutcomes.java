@@ -19,14 +19,28 @@ final class LimitOutcomes {
         return Outcome.of(
                         OutcomeCode.TIME_LIMIT,
                         Stage.RUN,
-                        "The program was still running at its time limit of %s and was ended.%s"
-                                .formatted(Amounts.seconds(limit), evidence.hang().sentence()),
+                        "The program was still running at its time limit of %s, %s, and was ended.%s"
+                                .formatted(
+                                        Amounts.seconds(limit),
+                                        whose(limit, evidence.limits().wall()),
+                                        evidence.hang().sentence()),
                         Hang.place(evidence.stderrTail())
                                         .map("When its time was over it was at %s. "::formatted)
                                         .orElse("")
                                 + "Save a first submission file early, print progress to see where the time"
                                 + " goes, or ask for more time if the competition allows it.")
                 .withLimit(new LimitUse("wall", seconds(limit), seconds(exit.elapsed())));
+    }
+
+    /// Who could give more time (FEEDBACK-6).
+    private static String whose(Duration limit, Duration wall) {
+        if (limit.compareTo(wall) > 0) {
+            return "which was extended for this job";
+        }
+        return limit.compareTo(wall) < 0
+                ? "which is this job's own (the competition allows up to %s)"
+                        .formatted(Amounts.seconds(wall))
+                : "which is the most that the competition allows";
     }
 
     static Outcome outputLimit(Evidence evidence) {

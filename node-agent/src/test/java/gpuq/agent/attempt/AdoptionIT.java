@@ -110,6 +110,7 @@ class AdoptionIT {
     }
 
     @Test
+    @EdgeCase("RES-8")
     void what_has_no_journal_entry_is_ended_and_removed() throws IOException, InterruptedException {
         AttemptRef attempt = node.run("import time\ntime.sleep(600)", Duration.ofMinutes(10));
         awaitStage(attempt, Stage.RUN);

@@ -15,6 +15,8 @@ import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,7 @@ class GradeLegIT {
             limits: {wall: 60, memory: 256Mi, scratch: 32Mi, inodes: 2000}
             grader: {timeout: 3, memory: 128Mi, cpus: 1, scratch: 16Mi}
             """;
+    private static final int GRADINGS = 20;
     private static final String SUBMISSION =
             "open('submission.csv', 'w').write('id,target\\na,1\\nb,2\\nc,9\\n')\n";
     private static final String RESULT =
@@ -61,6 +64,46 @@ class GradeLegIT {
                                     assertThat(node.node().log(attempt, LogStream.GRADER))
                                             .contains("grading", "careful"));
             node.awaitClean(attempt);
+        }
+    }
+
+    /// Each tries to spoil what the others read, and leaves a file where they would find it.
+    @Test
+    @EdgeCase("GRADE-9")
+    void twenty_gradings_at_once_give_one_score() throws IOException, InterruptedException {
+        try (TestNode node =
+                TestNode.with(
+                        SETTINGS.replace("timeout: 3", "timeout: 60"),
+                        RESULT
+                                + """
+                                  import os, time
+                                  found = [f for f in ("/scratch", "/tmp", "/out", "/dev/shm")
+                                           if set(os.listdir(f)) - {"results.jsonl"}]
+                                  assert not found, found
+                                  for folder in ("/scratch", "/tmp", "/dev/shm"):
+                                      open(folder + "/mine", "w").write("x")
+                                  for folder in (args["--answers"], args["--public"], "/grader", "/in"):
+                                      try:
+                                          open(folder + "/spoilt", "w")
+                                          raise SystemExit("written: " + folder)
+                                      except OSError:
+                                          pass
+                                  read = sorted(os.listdir(args["--answers"]))
+                                  text += "".join(open(args["--answers"] + "/" + f).read() for f in read)
+                                  time.sleep(3)
+                                  print('{"score": %d}' % (sum(text.encode()) + len(read)), file=out)
+                                  """)) {
+            AttemptRef run = node.run(SUBMISSION, Duration.ofSeconds(30));
+            CollectedFile file = Ends.collected(node.end(run));
+            List<AttemptRef> attempts = new ArrayList<>();
+            for (int i = 0; i < GRADINGS; i++) {
+                attempts.add(node.grade(run.jobId(), i + 1, file, "grade" + i));
+            }
+            List<Double> scores =
+                    attempts.stream().map(one -> Ends.grade(node.end(one)).score()).toList();
+            assertThat(scores).hasSize(GRADINGS).containsOnly(scores.getFirst());
+            assertThat(scores.getFirst()).isGreaterThan(0);
+            attempts.forEach(node::awaitClean);
         }
     }
 

@@ -14,6 +14,7 @@ import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -288,6 +289,45 @@ class HostileProgramsIT {
                         """
                                 + GOOD);
         assertThat(second.collected()).as("%s", second.outcome()).isNotNull();
+    }
+
+    /// Performance counters of the GPU are the driver's to keep for root, which no program is.
+    @Test
+    @EdgeCase("ABUSE-9")
+    void another_program_on_the_node_cannot_be_seen_or_measured() throws InterruptedException {
+        AttemptRef victim =
+                node.run(
+                        "import time\n# modelofanother\ntime.sleep(60)",
+                        Duration.ofSeconds(60),
+                        "gpu1");
+        await().until(() -> node.node().stages(victim).contains(Stage.RUN));
+        AttemptEnded ended =
+                end(
+                        """
+                        import ctypes, glob, os
+                        mark = b'modelof' + b'another'
+                        seen = []
+                        for path in glob.glob('/proc/[0-9]*/*') + glob.glob('/proc/[0-9]*/root/work/*'):
+                            try:
+                                if os.path.isfile(path) and mark in open(path, 'rb').read(1 << 20):
+                                    seen.append(path)
+                            except OSError:
+                                pass
+                        assert not seen, seen
+                        programs = [p for p in glob.glob('/proc/[0-9]*/cmdline')
+                                    if b'solution.py' in open(p, 'rb').read()
+                                    and p != '/proc/%d/cmdline' % os.getpid()
+                                    and b'python' in open(p, 'rb').read().split(b'\\0')[0]]
+                        assert not programs, programs
+                        perf = ctypes.CDLL(None).syscall(
+                            298, ctypes.create_string_buffer(256), -1, 0, -1, 0)
+                        assert perf < 0 and os.getuid() != 0
+                        """
+                                + GOOD);
+        assertThat(ended.collected()).as("%s", ended.outcome()).isNotNull();
+        node.node().table().stop(victim, "CANCELLED_BY_USER");
+        node.end(victim);
+        node.awaitClean(victim);
     }
 
     @Test

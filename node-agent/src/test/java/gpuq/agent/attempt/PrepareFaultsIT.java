@@ -12,6 +12,7 @@ import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /// What an attempt needs does not come, or comes damaged: an end that is never the student's, and
@@ -64,6 +65,28 @@ class PrepareFaultsIT {
     void an_image_that_is_not_here_is_ours() throws IOException, InterruptedException {
         try (TestNode node = TestNode.withImage(LIMITS, new Sha256("0".repeat(64)))) {
             assertThat(ours(node)).isEqualTo(OutcomeCode.IMAGE_UNAVAILABLE);
+        }
+    }
+
+    /// Root is refused nothing by permissions: where no folder can be made, the call fails alike.
+    @Test
+    @EdgeCase("STORE-1")
+    @Reaches(OutcomeCode.NODE_FAULT)
+    void a_folder_that_cannot_be_made_is_ours_and_tried_elsewhere()
+            throws IOException, InterruptedException {
+        try (TestNode node = TestNode.with(LIMITS)) {
+            Files.delete(node.paths().attempts());
+            Files.createFile(node.paths().attempts());
+            OutcomeCode code;
+            try {
+                code = ours(node);
+            } finally {
+                Files.delete(node.paths().attempts());
+                node.paths().create();
+            }
+            assertThat(code).isEqualTo(OutcomeCode.NODE_FAULT);
+            assertThat(code.retry()).isEqualTo(OutcomeCode.Retry.RUN_LEG);
+            assertThat(node.runToEnd(GOOD).collected()).isNotNull();
         }
     }
 

@@ -138,11 +138,17 @@ public final class TestNode implements AutoCloseable {
 
     /// Assigns the grading of what a run has left.
     public AttemptRef grade(JobId job, CollectedFile submission) throws InterruptedException {
-        AttemptRef attempt = new AttemptRef(job, Leg.GRADE, 1);
+        return grade(job, 1, submission, "grade0");
+    }
+
+    /// @param number of the attempt: one job may be graded more than once
+    public AttemptRef grade(JobId job, int number, CollectedFile submission, String slot)
+            throws InterruptedException {
+        AttemptRef attempt = new AttemptRef(job, Leg.GRADE, number);
         node.assign(
                 start(
                         attempt,
-                        "grade0",
+                        slot,
                         submission.sha256(),
                         competition.manifest().grader().timeout(),
                         submission));

@@ -17,6 +17,8 @@ record EvidenceOf(
         Counters counters,
         ScratchUse scratch,
         GpuEvidence gpu,
+        Duration timeout,
+        Hang hang,
         String stderr) {
 
     static final long MEMORY = 1L << 30;
@@ -30,6 +32,8 @@ record EvidenceOf(
                 new Counters(0, 0, MEMORY / 2, 9),
                 new ScratchUse(SCRATCH, SCRATCH / 2, 1000, 500),
                 GpuEvidence.CLEAN,
+                Duration.ofSeconds(10),
+                Hang.UNKNOWN,
                 "");
     }
 
@@ -39,11 +43,12 @@ record EvidenceOf(
     }
 
     EvidenceOf stopped(String reason) {
-        return new EvidenceOf(reason, started, exit, counters, scratch, gpu, stderr);
+        return new EvidenceOf(reason, started, exit, counters, scratch, gpu, timeout, hang, stderr);
     }
 
     EvidenceOf neverStarted() {
-        return new EvidenceOf(stopReason, false, exit, counters, scratch, gpu, stderr);
+        return new EvidenceOf(
+                stopReason, false, exit, counters, scratch, gpu, timeout, hang, stderr);
     }
 
     EvidenceOf ended(int code) {
@@ -67,17 +72,34 @@ record EvidenceOf(
     }
 
     private EvidenceOf with(@Nullable ExitRecord record) {
-        return new EvidenceOf(stopReason, started, record, counters, scratch, gpu, stderr);
+        return new EvidenceOf(
+                stopReason, started, record, counters, scratch, gpu, timeout, hang, stderr);
     }
 
     EvidenceOf oomKilled(long memoryPeak) {
         return new EvidenceOf(
-                stopReason, started, exit, new Counters(1, 0, memoryPeak, 9), scratch, gpu, stderr);
+                stopReason,
+                started,
+                exit,
+                new Counters(1, 0, memoryPeak, 9),
+                scratch,
+                gpu,
+                timeout,
+                hang,
+                stderr);
     }
 
     EvidenceOf pidsDenied() {
         return new EvidenceOf(
-                stopReason, started, exit, new Counters(0, 3, 1, 9), scratch, gpu, stderr);
+                stopReason,
+                started,
+                exit,
+                new Counters(0, 3, 1, 9),
+                scratch,
+                gpu,
+                timeout,
+                hang,
+                stderr);
     }
 
     EvidenceOf scratch(long bytes, long inodes) {
@@ -88,15 +110,29 @@ record EvidenceOf(
                 counters,
                 new ScratchUse(SCRATCH, bytes, 1000, inodes),
                 gpu,
+                timeout,
+                hang,
                 stderr);
     }
 
     EvidenceOf gpu(GpuEvidence found) {
-        return new EvidenceOf(stopReason, started, exit, counters, scratch, found, stderr);
+        return new EvidenceOf(
+                stopReason, started, exit, counters, scratch, found, timeout, hang, stderr);
     }
 
     EvidenceOf stderr(String text) {
-        return new EvidenceOf(stopReason, started, exit, counters, scratch, gpu, text);
+        return new EvidenceOf(
+                stopReason, started, exit, counters, scratch, gpu, timeout, hang, text);
+    }
+
+    EvidenceOf timeout(Duration other) {
+        return new EvidenceOf(
+                stopReason, started, exit, counters, scratch, gpu, other, hang, stderr);
+    }
+
+    EvidenceOf hang(Hang seen) {
+        return new EvidenceOf(
+                stopReason, started, exit, counters, scratch, gpu, timeout, seen, stderr);
     }
 
     Evidence evidence() {
@@ -121,8 +157,8 @@ record EvidenceOf(
                         1000,
                         10 << 20,
                         OnLogLimit.STOP),
-                Duration.ofSeconds(10),
-                Hang.UNKNOWN,
+                timeout,
+                hang,
                 stderr);
     }
 }

@@ -14,8 +14,10 @@ import gpuq.common.Reaches;
 import gpuq.common.bundle.Manifest.OnEnd;
 import gpuq.common.job.Fault;
 import gpuq.common.job.Outcome;
+import gpuq.common.job.Outcome.LimitUse;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Stage;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +221,7 @@ class ExitVerdictTest {
     }
 
     @Test
+    @EdgeCase("ONE-3")
     void what_a_program_prints_or_returns_never_makes_it_ours() {
         for (int code = 1; code < 256; code++) {
             Outcome outcome =
@@ -269,6 +272,32 @@ class ExitVerdictTest {
         assertThat(Ends.limit(outcome).used()).isEqualTo(EvidenceOf.MEMORY);
         assertThat(failed(goodRun().endedBySupervisor(ExitRecord.TIME_LIMIT)).message())
                 .contains("10 s");
+    }
+
+    @Test
+    @EdgeCase("FEEDBACK-6")
+    void a_time_limit_says_whose_it_is_what_was_used_and_what_was_last_seen() {
+        Outcome own =
+                failed(
+                        goodRun()
+                                .endedBySupervisor(ExitRecord.TIME_LIMIT)
+                                .hang(
+                                        new Hang(
+                                                Duration.ofSeconds(8),
+                                                Duration.ofSeconds(7),
+                                                "was asleep")));
+        assertThat(own.message())
+                .contains("its time limit of 10 s")
+                .contains("this job's own (the competition allows up to 60 s)")
+                .contains("had printed nothing for 8 s")
+                .contains("had not used its GPU for 7 s");
+        assertThat(Ends.limit(own)).isEqualTo(new LimitUse("wall", 10, 10));
+        Outcome competitions =
+                failed(
+                        goodRun()
+                                .endedBySupervisor(ExitRecord.TIME_LIMIT)
+                                .timeout(Duration.ofSeconds(60)));
+        assertThat(competitions.message()).contains("the most that the competition allows");
     }
 
     private static Outcome failed(EvidenceOf evidence) {
