@@ -4,6 +4,7 @@ import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -67,15 +68,21 @@ public final class NodeSlots {
         if (candidates.size() < demand.count()) {
             return Optional.empty();
         }
-        List<String> chosen =
-                candidates.values().stream()
-                        .filter(demand::isMetBy)
-                        .filter(slot -> !taboo.contains(slot.name()))
-                        .sorted(LEAST_FIRST)
-                        .limit(demand.count())
-                        .map(SlotReport::name)
-                        .toList();
-        return chosen.size() == demand.count() ? Optional.of(chosen) : Optional.empty();
+        List<SlotReport> fitting = new ArrayList<>(candidates.size());
+        for (SlotReport slot : candidates.values()) {
+            if (demand.isMetBy(slot) && !taboo.contains(slot.name())) {
+                fitting.add(slot);
+            }
+        }
+        if (fitting.size() < demand.count()) {
+            return Optional.empty();
+        }
+        fitting.sort(LEAST_FIRST);
+        List<String> chosen = new ArrayList<>(demand.count());
+        for (SlotReport slot : fitting.subList(0, demand.count())) {
+            chosen.add(slot.name());
+        }
+        return Optional.of(chosen);
     }
 
     /// Whether the node could meet the demand if nothing ran on it.
