@@ -4,6 +4,7 @@ import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
+import gpuq.core.slots.PoolSlots.Service;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ public final class NodeSlots {
 
     private final NodeId node;
     private List<SlotReport> reported = List.of();
-    private boolean accepting;
+    private Service service = Service.NONE;
     private final Map<String, AttemptRef> holders = new TreeMap<>();
     private final Map<SlotKind, NavigableMap<String, SlotReport>> free =
             new EnumMap<>(SlotKind.class);
@@ -52,7 +53,7 @@ public final class NodeSlots {
 
     /// Whether new work may come.
     public boolean accepting() {
-        return accepting;
+        return service == Service.ACCEPTING;
     }
 
     /// The slots that meet the demand, free or not, but for those that checks keep out.
@@ -100,8 +101,11 @@ public final class NodeSlots {
         return reported;
     }
 
-    /// How many slots of a kind the node reports.
+    /// How many slots of a kind the node is expected to serve with.
     int count(SlotKind kind) {
+        if (service == Service.NONE) {
+            return 0;
+        }
         int count = 0;
         for (SlotReport slot : reported) {
             if (slot.kind() == kind) {
@@ -122,9 +126,9 @@ public final class NodeSlots {
         return usable == 0 ? 1000 : 1000 * (usable - freeCount(kind)) / usable;
     }
 
-    void report(List<SlotReport> slots, boolean acceptsWork) {
+    void report(List<SlotReport> slots, Service newService) {
         reported = List.copyOf(slots);
-        accepting = acceptsWork;
+        service = newService;
         free.values().forEach(Map::clear);
         for (SlotReport slot : reported) {
             offer(slot);
