@@ -85,6 +85,7 @@ final class PoolLoop implements Runnable {
     /// The time of a leadership.
     private final class Leading {
         private final TickPlan ticks = parts.tickPlan(System.nanoTime());
+        private final IdleWatch idle = new IdleWatch();
         private PoolCore core;
         private Batch batch = newBatch();
 
@@ -112,6 +113,7 @@ final class PoolLoop implements Runnable {
             ticks.observe(now, parts.contact().answers());
             if (lag.isPresent() && ticks.isDue(now, lag.getAsLong())) {
                 tick(ticks.ticked(now));
+                status.idled(idle.observe(core.couldStart(), now));
             }
             boolean offsetsAreDue = batch.hasOffsets() && batch.ageNanos(now) > OFFSETS_ALONE_NANOS;
             if (batch.hasRecords() || offsetsAreDue) {

@@ -76,6 +76,13 @@ final class PoolMetrics {
                 "Records the leader has not read yet",
                 status,
                 PoolStatus::lag);
+        gauge(
+                "idle.seconds",
+                Tags.empty(),
+                "How long a job waits by now though a slot is free for it: an alert above 0 for more"
+                        + " than a few seconds; after 60 the leader ends",
+                status,
+                loop -> loop.idle().toMillis() / 1000.0);
         for (SlotKind kind : SlotKind.values()) {
             gauge(
                     "queue.depth",

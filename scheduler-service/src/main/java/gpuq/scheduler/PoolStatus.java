@@ -2,6 +2,7 @@ package gpuq.scheduler;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.PoolId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
@@ -15,6 +16,7 @@ final class PoolStatus {
     private volatile long beatNanos = System.nanoTime();
     private final Map<SlotKind, Integer> queued = new ConcurrentHashMap<>();
     private volatile long lag;
+    private volatile Duration idle = Duration.ZERO;
 
     PoolStatus(PoolId pool) {
         this.pool = pool;
@@ -60,6 +62,15 @@ final class PoolStatus {
     /// Records that are still to be read; only of a leader.
     long lag() {
         return lag;
+    }
+
+    /// How long a job waits by now for which a slot is free: not at all, if all is well.
+    Duration idle() {
+        return idle;
+    }
+
+    void idled(Duration idleNow) {
+        idle = idleNow;
     }
 
     void measured(ToIntFunction<SlotKind> queuedNow, long lagNow) {

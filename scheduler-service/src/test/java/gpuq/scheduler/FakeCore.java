@@ -2,6 +2,7 @@ package gpuq.scheduler;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.JobEvent;
+import gpuq.common.job.JobId;
 import gpuq.core.Effects;
 import gpuq.core.Effects.SealedAssignment;
 import gpuq.core.Effects.Traced;
@@ -29,6 +30,11 @@ final class FakeCore implements PoolCore {
     @Override
     public int queued(SlotKind kind) {
         return inputs.size();
+    }
+
+    @Override
+    public List<JobId> couldStart() {
+        return List.of();
     }
 
     static Effects nothing() {

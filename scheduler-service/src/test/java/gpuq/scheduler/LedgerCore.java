@@ -2,6 +2,7 @@ package gpuq.scheduler;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.Command;
+import gpuq.common.job.JobId;
 import gpuq.core.Effects;
 import gpuq.core.Input;
 import gpuq.core.queue.Account;
@@ -54,5 +55,10 @@ class LedgerCore implements PoolCore {
     @Override
     public int queued(SlotKind kind) {
         return count;
+    }
+
+    @Override
+    public List<JobId> couldStart() {
+        return List.of();
     }
 }

@@ -48,10 +48,12 @@ class PoolMetricsTest {
     void the_gauges_follow_the_loop() {
         status.become(PoolStatus.Role.LEADING);
         status.measured(kind -> kind == SlotKind.GRADE ? 17 : 0, 4);
+        status.idled(Duration.ofMillis(1500));
 
         assertThat(registry.get("gpuq.scheduler.leader").gauge().value()).isEqualTo(1);
         assertThat(registry.get("gpuq.scheduler.queue.depth").tag("slot", "grade").gauge().value())
                 .isEqualTo(17);
+        assertThat(registry.get("gpuq.scheduler.idle.seconds").gauge().value()).isEqualTo(1.5);
         assertThat(registry.get("gpuq.scheduler.lag.records").gauge().value()).isEqualTo(4);
     }
 

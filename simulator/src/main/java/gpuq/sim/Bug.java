@@ -33,5 +33,12 @@ public enum Bug {
     /// A restore forgets what nodes may still hold.
     LINGERING_FORGOTTEN,
     /// A restore forgets the place numbers.
-    SEQUENCE_FORGOTTEN
+    SEQUENCE_FORGOTTEN,
+    /// A restore forgets what users owe.
+    DEBT_FORGOTTEN,
+    /// A restore forgets that a competition was withdrawn.
+    WITHDRAWAL_FORGOTTEN,
+    /// Who is started on slots that are kept for another is reckoned without the time that it takes
+    /// to begin.
+    BACKFILL_BEYOND_THE_SHADOW
 }

@@ -1,8 +1,10 @@
 package gpuq.sim;
 
 import gpuq.core.Effects;
+import gpuq.core.state.Fact;
 import gpuq.core.state.Replay;
 import gpuq.core.state.StateEntity;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +19,22 @@ final class LawChecker implements FakeLog.Listener {
 
     private final FakeLog log;
     private final Replay replay;
+    private final OvertakingChecker overtaking;
     private int commits;
 
-    LawChecker(FakeLog log, Replay replay) {
+    LawChecker(FakeLog log, Replay replay, OvertakingChecker overtaking) {
         this.log = log;
         this.replay = replay;
+        this.overtaking = overtaking;
     }
 
     @Override
     public void committed(Transaction transaction) {
         try {
-            replay.apply(transaction.facts);
+            for (Fact fact : transaction.facts) {
+                overtaking.before(fact, replay.state());
+                replay.apply(List.of(fact));
+            }
         } catch (IllegalStateException e) {
             throw new Violation("facts that contradict those before", e);
         }

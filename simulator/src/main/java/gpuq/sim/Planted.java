@@ -3,8 +3,12 @@ package gpuq.sim;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.job.AttemptRef;
 import gpuq.core.Input;
+import gpuq.core.queue.Account;
 import gpuq.core.state.Attempt;
 import gpuq.core.state.CompetitionEntity;
+import gpuq.core.state.CompetitionEntity.Hold;
+import gpuq.core.state.CoreLimits;
+import gpuq.core.state.CoreLimits.Stays;
 import gpuq.core.state.EndedEntity;
 import gpuq.core.state.Job;
 import gpuq.core.state.JobEntity;
@@ -15,6 +19,7 @@ import gpuq.core.state.PoolState;
 import gpuq.core.state.StateEntity;
 import gpuq.core.state.UserEntity;
 import gpuq.core.state.Vigil.Heard;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +33,20 @@ final class Planted {
         return switch (bug) {
             case DEDUP_SKIPPED -> entity instanceof EndedEntity ? null : entity;
             case HOLD_FORGOTTEN -> entity instanceof CompetitionEntity ? null : entity;
-            case BLOCK_FORGOTTEN -> entity instanceof UserEntity ? null : entity;
+            case BLOCK_FORGOTTEN -> entity instanceof UserEntity user ? withoutBlock(user) : entity;
             case SEQUENCE_FORGOTTEN -> entity instanceof PoolEntity ? null : entity;
             case CANCEL_FORGOTTEN -> entity instanceof JobEntity job ? withoutCancel(job) : entity;
             case ATTEMPTS_NUMBERED_ANEW ->
                     entity instanceof JobEntity job ? withoutNumbers(job) : entity;
             case LINGERING_FORGOTTEN ->
                     entity instanceof NodeEntity node ? withoutLingering(node) : entity;
+            case DEBT_FORGOTTEN -> entity instanceof UserEntity user ? withoutDebt(user) : entity;
+            case WITHDRAWAL_FORGOTTEN ->
+                    entity instanceof CompetitionEntity it && it.hold() == Hold.WITHDRAWN
+                            ? null
+                            : entity;
             case NONE,
+                    BACKFILL_BEYOND_THE_SHADOW,
                     ACKNOWLEDGE_BEFORE_COMMIT,
                     ZOMBIE_NOT_FENCED,
                     UNKNOWN_OUTCOME_RETRIED,
@@ -115,6 +126,37 @@ final class Planted {
                 job.attempt(),
                 job.cancel(),
                 job.heldWhy());
+    }
+
+    /// The limits that the core goes by.
+    static CoreLimits limits(Bug bug, CoreLimits limits) {
+        if (bug != Bug.BACKFILL_BEYOND_THE_SHADOW) {
+            return limits;
+        }
+        Stays stays = limits.stays();
+        return limits.with(
+                new Stays(
+                        stays.queued(),
+                        Duration.ofSeconds(10),
+                        stays.margin(),
+                        stays.collecting(),
+                        stays.reporting(),
+                        stays.stopping(),
+                        stays.unschedulableGrace()));
+    }
+
+    private static UserEntity withoutBlock(UserEntity user) {
+        return new UserEntity(user.userId(), false, "", user.account(), user.runTimes());
+    }
+
+    private static UserEntity withoutDebt(UserEntity user) {
+        Account account = user.account();
+        return new UserEntity(
+                user.userId(),
+                user.blocked(),
+                user.reason(),
+                new Account(account.weight(), account.marks(), 0, account.holes(), account.undo()),
+                user.runTimes());
     }
 
     private static NodeEntity withoutLingering(NodeEntity node) {

@@ -40,11 +40,16 @@ public final class Simulation {
         this.workload = new Workload(world, relay, ids, scale.chapter(), dice.split());
         this.leadership = new Leadership(world, dice.split());
         this.jobs = new JobChecker(world.truth, mostGpus);
-        this.law = new LawChecker(world.log, new Replay(world.limits, PoolTable.DEFAULT_POOL));
+        this.law =
+                new LawChecker(
+                        world.log,
+                        new Replay(world.limits, PoolTable.DEFAULT_POOL),
+                        new OvertakingChecker(world.limits.stays()));
         world.log.listen(leadership);
         world.log.listen(relay);
         world.log.listen(jobs);
         world.log.listen(new WishChecker(world.log));
+        world.log.listen(new ChargeChecker(world.limits.sharing()));
         world.log.listen(new NodeChecker(world));
         world.log.listen(law);
         world.log.listen(digest);

@@ -13,6 +13,7 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
+import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.UserId;
 import gpuq.core.Effects;
 import java.util.Map;
@@ -96,6 +97,11 @@ final class WishChecker implements FakeLog.Listener {
             if (blocked.contains(job.userId())) {
                 throw new Violation("started though its user is blocked: " + event);
             }
+        }
+        if (event instanceof JobEnded(_, var outcome, _, _, _, _)
+                && outcome.code() == OutcomeCode.COMPETITION_WITHDRAWN
+                && !withdrawn.contains(job.competitionId())) {
+            throw new Violation("nobody has withdrawn its competition: " + event);
         }
         Long cancel = firstCancel.get(job.jobId());
         if (event instanceof JobEnded

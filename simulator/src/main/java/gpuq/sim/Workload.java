@@ -34,6 +34,7 @@ final class Workload {
     private final List<JobId> jobs = new ArrayList<>();
     private final boolean latestOnly;
     private int count;
+    private int chapters;
 
     Workload(World world, Relay relay, List<NodeId> nodes, Duration length, Dice dice) {
         this.world = world;
@@ -48,6 +49,7 @@ final class Workload {
     ///
     /// @param open jobs of earlier chapters that have not ended: people stay away from a long queue
     void start(int open) {
+        chapters++;
         int submissions = Math.min(dice.between(5, 50), Math.max(0, MOST_OPEN - open));
         for (int i = 0; i < submissions; i++) {
             at(() -> submit());
@@ -57,6 +59,9 @@ final class Workload {
         }
         if (dice.chance(0.3)) {
             pair(this::block);
+        }
+        if (dice.chance(0.4)) {
+            at(() -> withdraw(passing()));
         }
         if (dice.chance(0.3)) {
             pair((on, of) -> world.truth.grader(competition(of), on));
@@ -90,7 +95,8 @@ final class Workload {
                 new Command.SubmitJob(
                         id,
                         user(dice.between(0, 3)),
-                        new CompetitionRef(competition(dice.between(0, 1)), 1),
+                        new CompetitionRef(
+                                dice.chance(0.2) ? passing() : competition(dice.between(0, 1)), 1),
                         PoolTable.DEFAULT_POOL,
                         world.time.now(),
                         Duration.ofSeconds(dice.between(10, 60)),
@@ -128,6 +134,10 @@ final class Workload {
 
     private void hold(boolean on, int of) {
         relay.send(new Command.HoldCompetition(competition(of), on, "", world.time.now()));
+    }
+
+    private void withdraw(CompetitionId id) {
+        relay.send(new Command.WithdrawCompetition(id, "", world.time.now()));
     }
 
     private void block(boolean on, int of) {
@@ -179,6 +189,11 @@ final class Workload {
 
     private static UserId user(int i) {
         return new UserId("user-" + i);
+    }
+
+    /// One that is there for this chapter alone, so that it can be withdrawn.
+    private CompetitionId passing() {
+        return new CompetitionId("passing-" + chapters);
     }
 
     private static CompetitionId competition(int i) {

@@ -55,6 +55,6 @@ final class World {
     }
 
     SchedulerCore newCore() {
-        return new SchedulerCore(limits, PoolTable.DEFAULT_POOL);
+        return new SchedulerCore(Planted.limits(bug, limits), PoolTable.DEFAULT_POOL);
     }
 }

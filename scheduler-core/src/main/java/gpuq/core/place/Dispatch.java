@@ -1,15 +1,20 @@
 package gpuq.core.place;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.job.JobId;
+import gpuq.common.job.NodeId;
 import gpuq.core.queue.Waiting;
 import gpuq.core.queue.WaitingLine;
 import gpuq.core.slots.Demand;
 import gpuq.core.state.CoreFact;
 import gpuq.core.state.CoreLimits.Dispatching;
 import gpuq.core.state.Job;
+import gpuq.core.state.PoolState;
 import gpuq.core.state.Reservation;
 import gpuq.core.state.Turn;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,43 +47,60 @@ public final class Dispatch {
         }
     }
 
+    /// Who would be given slots next and where, if anybody fits without waiting: the decision
+    /// alone, which changes nothing.
+    public static Optional<Next> next(PoolState state, SlotKind kind, Instant now) {
+        Waiting first = state.lines().line(kind).first();
+        if (first == null) {
+            return Optional.empty();
+        }
+        Job job = jobOf(state, first);
+        return new Placement(state, now, job, Placement.demandOf(job), null)
+                .find()
+                .map(choice -> new Next(job.id(), choice.node()));
+    }
+
+    /// A job and its node.
+    public record Next(JobId job, NodeId node) {}
+
     /// @return how many were started
     private int fill(int room) {
         Dispatching limits = turn.limits().dispatching();
         WaitingLine line = turn.state().lines().line(kind);
         int started = 0;
         int passedOver = 0;
-        Waiting next = line.first();
-        while (next != null
+        Iterator<Waiting> inOrder = line.inOrder();
+        while (inOrder.hasNext()
                 && started < room
                 && passedOver <= limits.lookAhead()
                 && !turn.state().slots().free(kind).isEmpty()) {
+            Waiting next = inOrder.next();
             if (start(next)) {
                 started++;
+                // A start may have shown the next of its flow.
+                inOrder = line.behind(next);
             } else {
                 passedOver++;
             }
-            // Asked only now: a start may have shown the next of its flow.
-            next = line.after(next);
         }
         return started;
     }
 
     private boolean start(Waiting waiting) {
-        Job job = turn.state().job(waiting.job());
-        if (job == null) {
-            throw new IllegalStateException("in the line but unknown: " + waiting);
-        }
+        Job job = jobOf(turn.state(), waiting);
         boolean mayGoAnywhere = job.past().failures().isEmpty();
         Demand demand = Placement.demandOf(job);
+        if (mayGoAnywhere && unmet.contains(demand)) {
+            return false;
+        }
         boolean isOffInTime =
-                kept == null || Placement.isOffInTime(job, kept, turn.now(), turn.limits());
-        List<Demand> known = isOffInTime ? unmet : unmetBesideKept;
-        if (mayGoAnywhere && (unmet.contains(demand) || known.contains(demand))) {
+                kept == null || EnforcedEnd.isOffInTime(job, kept, turn.now(), turn.limits());
+        if (mayGoAnywhere && !isOffInTime && unmetBesideKept.contains(demand)) {
             return false;
         }
         Optional<Placement.Choice> choice =
-                new Placement(turn.state(), turn.now(), job, kept).find();
+                new Placement(turn.state(), turn.now(), job, demand, isOffInTime ? null : kept)
+                        .find();
         if (choice.isPresent()) {
             Start.on(turn, job, choice.get());
             return true;
@@ -88,9 +110,17 @@ public final class Dispatch {
             keepFor(job, demand);
         }
         if (mayGoAnywhere) {
-            known.add(demand);
+            (isOffInTime ? unmet : unmetBesideKept).add(demand);
         }
         return false;
+    }
+
+    private static Job jobOf(PoolState state, Waiting waiting) {
+        Job job = state.job(waiting.job());
+        if (job == null) {
+            throw new IllegalStateException("in the line but unknown: " + waiting);
+        }
+        return job;
     }
 
     /// The first that does not fit: it waits no longer than until its shadow time.

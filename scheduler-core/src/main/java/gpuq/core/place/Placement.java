@@ -7,12 +7,12 @@ import gpuq.core.slots.Demand;
 import gpuq.core.slots.NodeSlots;
 import gpuq.core.slots.PoolSlots;
 import gpuq.core.slots.PoolSlots.FreeNode;
-import gpuq.core.state.CoreLimits;
 import gpuq.core.state.Failure;
 import gpuq.core.state.Job;
 import gpuq.core.state.PoolState;
 import gpuq.core.state.Reservation;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -30,18 +30,17 @@ final class Placement {
     private final Job job;
     private final @Nullable Reservation kept;
     private final List<Failure> failures;
-    private final NavigableSet<NodeId> avoided = new TreeSet<>();
+    private final NavigableSet<NodeId> avoided;
 
-    /// @param kept slots that are kept for another job, if any are
-    Placement(PoolState state, Instant now, Job job, @Nullable Reservation kept) {
+    /// @param kept slots that are kept for another job and that this one may not use, if any are
+    Placement(PoolState state, Instant now, Job job, Demand demand, @Nullable Reservation kept) {
         this.state = state;
         this.now = now;
         this.job = job;
-        this.demand = demandOf(job);
+        this.demand = demand;
+        this.kept = kept;
         this.failures = job.past().failures(job.leg());
-        failures.forEach(failure -> avoided.add(failure.node()));
-        boolean mayUseKept = kept == null || isOffInTime(job, kept, now, state.limits());
-        this.kept = mayUseKept ? null : kept;
+        this.avoided = failures.isEmpty() ? Collections.emptyNavigableSet() : nodes(failures);
     }
 
     /// A node and the slots there.
@@ -118,9 +117,9 @@ final class Placement {
         return node.choose(demand, taboo).map(slots -> new Choice(node.node(), slots));
     }
 
-    /// Whether a job that starts now is off its slots, at the latest, before those for which slots
-    /// are kept could start.
-    static boolean isOffInTime(Job job, Reservation kept, Instant now, CoreLimits limits) {
-        return !EnforcedEnd.ifStarted(job, now, limits).isAfter(kept.shadow());
+    private static NavigableSet<NodeId> nodes(List<Failure> failures) {
+        NavigableSet<NodeId> nodes = new TreeSet<>();
+        failures.forEach(failure -> nodes.add(failure.node()));
+        return nodes;
     }
 }

@@ -1,8 +1,8 @@
 package gpuq.core.queue;
 
 import gpuq.common.job.CompetitionId;
-import gpuq.common.job.Priority;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class FairQueue implements WaitingLine {
 
     private final RankTree all = new RankTree();
-    private final NavigableSet<Waiting> startable = new TreeSet<>();
+    private final SortedBlocks<Waiting> startable = new SortedBlocks<>();
     private final Map<FlowKey, Flow> flows = new LinkedHashMap<>();
     private final NavigableSet<CompetitionId> held = new TreeSet<>();
 
@@ -26,14 +26,16 @@ public final class FairQueue implements WaitingLine {
     }
 
     @Override
-    public void fill(List<Waiting> waiting) {
-        List<Waiting> sorted = sorted(waiting);
-        all.fill(sorted);
-        Map<FlowKey, List<Waiting>> byFlow = new LinkedHashMap<>();
-        for (Waiting one : sorted) {
-            byFlow.computeIfAbsent(one.flow(), _ -> new ArrayList<>()).add(one);
-        }
-        byFlow.forEach((key, ofFlow) -> flow(key).fill(ofFlow));
+    public void fill(Map<FlowKey, List<Waiting>> byFlow) {
+        List<Waiting> waiting = new ArrayList<>();
+        List<Waiting> shown = new ArrayList<>();
+        byFlow.forEach(
+                (key, ofFlow) -> {
+                    waiting.addAll(ofFlow);
+                    shown.addAll(flow(key).fill(ofFlow));
+                });
+        all.fill(RankOrder.sorted(waiting));
+        startable.fill(RankOrder.sorted(shown));
     }
 
     @Override
@@ -65,12 +67,17 @@ public final class FairQueue implements WaitingLine {
 
     @Override
     public @Nullable Waiting first() {
-        return startable.isEmpty() ? null : startable.first();
+        return startable.first();
     }
 
     @Override
-    public @Nullable Waiting after(Waiting waiting) {
-        return startable.higher(waiting);
+    public Iterator<Waiting> inOrder() {
+        return startable.iterator();
+    }
+
+    @Override
+    public Iterator<Waiting> behind(Waiting waiting) {
+        return startable.after(waiting);
     }
 
     @Override
@@ -81,31 +88,6 @@ public final class FairQueue implements WaitingLine {
     @Override
     public Ahead ahead(Rank rank) {
         return all.ahead(rank);
-    }
-
-    /// By copies of what ranks are compared by: a million comparisons that each follow three
-    /// references take longer than all the rest of a restore.
-    private static List<Waiting> sorted(List<Waiting> waiting) {
-        List<Sortable> keys = new ArrayList<>(waiting.size());
-        for (Waiting one : waiting) {
-            Rank rank = one.rank();
-            boolean isPlain = !rank.aged() && rank.priority() == Priority.NORMAL;
-            keys.add(new Sortable(isPlain, rank.tag(), rank.sequence(), one));
-        }
-        keys.sort(null);
-        return keys.stream().map(Sortable::waiting).toList();
-    }
-
-    private record Sortable(boolean isPlain, long tag, long sequence, Waiting waiting)
-            implements Comparable<Sortable> {
-        @Override
-        public int compareTo(Sortable other) {
-            if (!isPlain || !other.isPlain) {
-                return waiting.compareTo(other.waiting);
-            }
-            int byTag = Long.compare(tag, other.tag);
-            return byTag != 0 ? byTag : Long.compare(sequence, other.sequence);
-        }
     }
 
     private Flow flow(FlowKey key) {

@@ -1,8 +1,7 @@
 package gpuq.core.queue;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 
 /// One user's jobs of one competition in a line. Shows the first of them to the dispatcher: as many
 /// as may still start at once, and never more than a few, since each start shows the next.
@@ -11,13 +10,16 @@ final class Flow {
     /// More would only make each change dearer.
     private static final int MOST_SHOWN = 16;
 
-    private NavigableSet<Waiting> waiting = new TreeSet<>();
-    private final NavigableSet<Waiting> shown = new TreeSet<>();
-    private final NavigableSet<Waiting> startable;
+    private final SortedBlocks<Waiting> waiting = new SortedBlocks<>();
+    private final SortedBlocks<Waiting> startable;
+
+    /// Those of the first that are among the startable ones.
+    private List<Waiting> shown = new ArrayList<>();
+
     private int running;
     private boolean held;
 
-    Flow(NavigableSet<Waiting> startable, boolean held) {
+    Flow(SortedBlocks<Waiting> startable, boolean held) {
         this.startable = startable;
         this.held = held;
     }
@@ -29,14 +31,11 @@ final class Flow {
 
     /// Takes all at once, into a flow in which nobody waits.
     ///
-    /// @param sorted by their ranks
-    void fill(List<Waiting> sorted) {
-        waiting = SortedRun.treeOf(sorted);
-        refresh();
-    }
-
-    private int room() {
-        return Math.min(MOST_SHOWN, waiting.first().cap() - running);
+    /// @return those that the line must show
+    List<Waiting> fill(List<Waiting> all) {
+        waiting.fill(all);
+        shown = wanted();
+        return shown;
     }
 
     void remove(Waiting job) {
@@ -59,24 +58,35 @@ final class Flow {
         return waiting.isEmpty() && running == 0;
     }
 
-    private void refresh() {
-        NavigableSet<Waiting> wanted = new TreeSet<>();
-        if (!held && !waiting.isEmpty()) {
-            int room = room();
-            for (Waiting job : waiting) {
-                if (wanted.size() >= room) {
-                    break;
-                }
-                wanted.add(job);
+    private int room() {
+        Waiting first = waiting.first();
+        return first == null || held ? 0 : Math.min(MOST_SHOWN, first.cap() - running);
+    }
+
+    private List<Waiting> wanted() {
+        int room = room();
+        List<Waiting> wanted = new ArrayList<>(MOST_SHOWN);
+        for (Waiting job : waiting) {
+            if (wanted.size() >= room) {
+                break;
             }
+            wanted.add(job);
         }
+        return wanted;
+    }
+
+    private void refresh() {
+        List<Waiting> wanted = wanted();
         for (Waiting job : shown) {
             if (!wanted.contains(job)) {
                 startable.remove(job);
             }
         }
-        startable.addAll(wanted);
-        shown.clear();
-        shown.addAll(wanted);
+        for (Waiting job : wanted) {
+            if (!shown.contains(job)) {
+                startable.add(job);
+            }
+        }
+        shown = wanted;
     }
 }

@@ -14,11 +14,11 @@ public record Waiting(Rank rank, JobId job, FlowKey flow, int cap) implements Co
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Waiting waiting && rank.equals(waiting.rank);
+        return other instanceof Waiting waiting && compareTo(waiting) == 0;
     }
 
     @Override
     public int hashCode() {
-        return rank.hashCode();
+        return Long.hashCode(rank.sequence());
     }
 }

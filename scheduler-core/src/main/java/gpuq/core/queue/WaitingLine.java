@@ -1,7 +1,9 @@
 package gpuq.core.queue;
 
 import gpuq.common.job.CompetitionId;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs that wait for one kind of slot, in the order of their ranks. Some may start now; others
@@ -14,7 +16,9 @@ public interface WaitingLine {
     void remove(Waiting waiting);
 
     /// Many at once, into a line that is empty.
-    void fill(List<Waiting> all);
+    ///
+    /// @param byFlow the jobs of each flow, in any order
+    void fill(Map<FlowKey, List<Waiting>> byFlow);
 
     /// How many jobs of a flow hold slots now.
     void running(FlowKey flow, int count);
@@ -25,8 +29,11 @@ public interface WaitingLine {
     /// The first job that may start.
     @Nullable Waiting first();
 
-    /// The next job behind this one that may start.
-    @Nullable Waiting after(Waiting waiting);
+    /// Those that may start; good until the line changes.
+    Iterator<Waiting> inOrder();
+
+    /// Those behind this one that may start; good until the line changes.
+    Iterator<Waiting> behind(Waiting waiting);
 
     /// All who wait, passed over or not.
     int size();

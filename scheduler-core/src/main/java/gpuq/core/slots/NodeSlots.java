@@ -4,6 +4,8 @@ import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
+import gpuq.core.slots.PoolSlots.Service;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -28,7 +30,7 @@ public final class NodeSlots {
 
     private final NodeId node;
     private List<SlotReport> reported = List.of();
-    private boolean accepting;
+    private Service service = Service.NONE;
     private final Map<String, AttemptRef> holders = new TreeMap<>();
     private final Map<SlotKind, NavigableMap<String, SlotReport>> free =
             new EnumMap<>(SlotKind.class);
@@ -51,7 +53,7 @@ public final class NodeSlots {
 
     /// Whether new work may come.
     public boolean accepting() {
-        return accepting;
+        return service == Service.ACCEPTING;
     }
 
     /// The slots that meet the demand, free or not, but for those that checks keep out.
@@ -67,15 +69,21 @@ public final class NodeSlots {
         if (candidates.size() < demand.count()) {
             return Optional.empty();
         }
-        List<String> chosen =
-                candidates.values().stream()
-                        .filter(demand::isMetBy)
-                        .filter(slot -> !taboo.contains(slot.name()))
-                        .sorted(LEAST_FIRST)
-                        .limit(demand.count())
-                        .map(SlotReport::name)
-                        .toList();
-        return chosen.size() == demand.count() ? Optional.of(chosen) : Optional.empty();
+        List<SlotReport> fitting = new ArrayList<>(candidates.size());
+        for (SlotReport slot : candidates.values()) {
+            if (demand.isMetBy(slot) && !taboo.contains(slot.name())) {
+                fitting.add(slot);
+            }
+        }
+        if (fitting.size() < demand.count()) {
+            return Optional.empty();
+        }
+        fitting.sort(LEAST_FIRST);
+        List<String> chosen = new ArrayList<>(demand.count());
+        for (SlotReport slot : fitting.subList(0, demand.count())) {
+            chosen.add(slot.name());
+        }
+        return Optional.of(chosen);
     }
 
     /// Whether the node could meet the demand if nothing ran on it.
@@ -93,8 +101,11 @@ public final class NodeSlots {
         return reported;
     }
 
-    /// How many slots of a kind the node reports.
+    /// How many slots of a kind the node is expected to serve with.
     int count(SlotKind kind) {
+        if (service == Service.NONE) {
+            return 0;
+        }
         int count = 0;
         for (SlotReport slot : reported) {
             if (slot.kind() == kind) {
@@ -115,9 +126,9 @@ public final class NodeSlots {
         return usable == 0 ? 1000 : 1000 * (usable - freeCount(kind)) / usable;
     }
 
-    void report(List<SlotReport> slots, boolean acceptsWork) {
+    void report(List<SlotReport> slots, Service newService) {
         reported = List.copyOf(slots);
-        accepting = acceptsWork;
+        service = newService;
         free.values().forEach(Map::clear);
         for (SlotReport slot : reported) {
             offer(slot);

@@ -49,7 +49,8 @@ public final class PoolSlots {
         return nodes.values().stream().anyMatch(node -> node.couldEver(demand));
     }
 
-    /// How many slots of a kind all nodes report.
+    /// How many slots of a kind the nodes report that are expected to take work: those of a lost or
+    /// closed one shorten nobody's wait (CASC-1).
     public int total(SlotKind kind) {
         return totals.getOrDefault(kind, 0);
     }
@@ -60,8 +61,8 @@ public final class PoolSlots {
     }
 
     /// The node says what it has.
-    public void report(NodeId node, List<SlotReport> slots, boolean accepting) {
-        change(node, it -> it.report(slots, accepting));
+    public void report(NodeId node, List<SlotReport> slots, Service service) {
+        change(node, it -> it.report(slots, service));
     }
 
     /// An attempt holds these slots from now on.
@@ -93,6 +94,16 @@ public final class PoolSlots {
 
     private NavigableSet<FreeNode> indexOf(SlotKind kind) {
         return Objects.requireNonNull(index.get(kind));
+    }
+
+    /// What a node is good for.
+    public enum Service {
+        /// It takes new work.
+        ACCEPTING,
+        /// It takes none at this moment, and is expected to go on soon.
+        PAUSED,
+        /// It takes none.
+        NONE
     }
 
     /// A node with something free.

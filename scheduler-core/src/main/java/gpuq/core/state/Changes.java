@@ -69,7 +69,13 @@ final class Changes {
                 touchedJobs.add(id);
                 poolTouched = true;
             }
-            case CoreFact.StayChecked(var job, var next) -> state.stays().set(job, next);
+            case CoreFact.StayChecked(var id, var next) -> {
+                Job job = state.job(id);
+                if (job == null) {
+                    throw new IllegalStateException("a stay of an unknown job: " + id);
+                }
+                state.stays().move(job, next);
+            }
             case CoreFact.Fleeting it -> state.vigil().apply(it);
         }
     }

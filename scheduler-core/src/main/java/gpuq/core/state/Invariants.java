@@ -19,8 +19,9 @@ public final class Invariants {
     public static void checkAll(PoolState state) {
         Map<NodeId, Map<String, AttemptRef>> holders = new TreeMap<>();
         int waiting = 0;
+        long nextSequence = state.pool().nextSequence();
         for (Job job : state.jobs().all()) {
-            one(state, job);
+            one(state, job, nextSequence);
             Attempt attempt = Attempts.of(job);
             if (attempt != null) {
                 hold(holders, attempt);
@@ -32,6 +33,7 @@ public final class Invariants {
             slots(state, node, holders.getOrDefault(node.nodeId(), new TreeMap<>()));
         }
         lines(state, waiting);
+        ended(state);
     }
 
     /// The same for what a step has changed, at a cost that does not grow with the state: its jobs,
@@ -48,7 +50,8 @@ public final class Invariants {
             if (key.startsWith(JobEntity.PREFIX)) {
                 Job job = state.job(new JobId(key.substring(JobEntity.PREFIX.length())));
                 if (job != null) {
-                    one(state, job);
+                    one(state, job, state.pool().nextSequence());
+                    check(state.ended().get(job.id()) == null, "has ended and lives: %s", job);
                 }
             }
         }
@@ -59,10 +62,9 @@ public final class Invariants {
         }
     }
 
-    private static void one(PoolState state, Job job) {
+    private static void one(PoolState state, Job job, long nextSequence) {
         check(!(job instanceof Job.Submitted), "between two states: %s", job);
-        check(state.ended().get(job.id()) == null, "has ended and lives: %s", job);
-        check(job.rank().sequence() < state.pool().nextSequence(), "from the future: %s", job);
+        check(job.rank().sequence() < nextSequence, "from the future: %s", job);
         Attempt attempt = Attempts.of(job);
         if (attempt != null) {
             onNode(state, job, attempt);
@@ -101,6 +103,19 @@ public final class Invariants {
                 attempt.ref().number() <= state.limits().retries().maxAttempts(),
                 "too many attempts: %s",
                 job);
+    }
+
+    /// By the fewer of the two, since a pool has many of the one or of the other.
+    private static void ended(PoolState state) {
+        if (state.ended().size() < state.jobs().size()) {
+            for (EndedEntity ended : state.ended().all()) {
+                check(state.job(ended.jobId()) == null, "has ended and lives: %s", ended);
+            }
+        } else {
+            for (Job job : state.jobs().all()) {
+                check(state.ended().get(job.id()) == null, "has ended and lives: %s", job);
+            }
+        }
     }
 
     private static void lines(PoolState state, int waiting) {

@@ -1,6 +1,5 @@
 package gpuq.core.state;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A view of the live jobs that is kept up to date with each change, and so never stored.
@@ -12,9 +11,12 @@ interface JobIndex {
     /// @param after absent if it has ended
     void replaced(@Nullable Job before, @Nullable Job after);
 
-    /// All stored jobs come at once, into an index that knows none: a restore of a million must not
-    /// take as long as their arrival did.
-    default void loaded(List<Job> jobs) {
-        jobs.forEach(job -> replaced(null, job));
+    /// A stored job comes, into an index that knew none before the first. What takes long for one
+    /// is left to [#loaded]: a restore of a million must not take as long as their arrival did.
+    default void load(Job job) {
+        replaced(null, job);
     }
+
+    /// All stored jobs have come.
+    default void loaded() {}
 }

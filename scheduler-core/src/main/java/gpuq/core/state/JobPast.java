@@ -39,6 +39,9 @@ public record JobPast(
 
     /// The failures of one leg, in order.
     public List<Failure> failures(Leg leg) {
+        if (failures.isEmpty()) {
+            return List.of();
+        }
         return failures.stream().filter(failure -> failure.ref().leg() == leg).toList();
     }
 

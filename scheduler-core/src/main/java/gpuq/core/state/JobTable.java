@@ -1,6 +1,8 @@
 package gpuq.core.state;
 
 import gpuq.common.job.JobId;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +28,19 @@ public final class JobTable {
         indexes.forEach(index -> index.replaced(before, job));
     }
 
-    /// Takes all stored jobs, once and before any other.
+    /// Takes all stored jobs, once and before any other. Each goes through all indexes while it is
+    /// in the processor's caches.
     void load(List<Job> stored) {
         jobs = LinkedHashMap.newLinkedHashMap(stored.size());
         for (Job job : stored) {
             if (jobs.put(job.id(), job) != null) {
                 throw new IllegalStateException("stored twice: " + job.id());
             }
+            for (JobIndex index : indexes) {
+                index.load(job);
+            }
         }
-        indexes.forEach(index -> index.loaded(stored));
+        indexes.forEach(JobIndex::loaded);
     }
 
     void remove(JobId id) {
@@ -43,8 +49,8 @@ public final class JobTable {
     }
 
     /// All jobs, in no order that means anything.
-    public List<Job> all() {
-        return List.copyOf(jobs.values());
+    public Collection<Job> all() {
+        return Collections.unmodifiableCollection(jobs.values());
     }
 
     public int size() {

@@ -1,15 +1,12 @@
 package gpuq.core.state;
 
 import gpuq.common.job.JobId;
-import gpuq.core.queue.SortedRun;
+import gpuq.core.queue.SortedBlocks;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// that follows from the job, in the order of submission.
 public final class JobsOf<K extends Comparable<K>> implements JobIndex {
 
-    private final Map<K, NavigableSet<JobId>> ids = new TreeMap<>();
+    private final Map<K, SortedBlocks<JobId>> ids = new TreeMap<>();
+
+    /// While stored jobs come, and empty before and after.
+    private final Map<K, List<JobId>> loading = new LinkedHashMap<>();
+
     private final Function<Job, @Nullable K> keyOf;
 
     /// @param keyOf the job's key; absent if the job does not belong here
@@ -30,42 +31,40 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
         K old = before == null ? null : keyOf.apply(before);
         K now = after == null ? null : keyOf.apply(after);
         if (before != null && old != null && !old.equals(now)) {
-            NavigableSet<JobId> ofOld = ids.getOrDefault(old, new TreeSet<>());
+            SortedBlocks<JobId> ofOld = idsOf(old);
             ofOld.remove(before.id());
             if (ofOld.isEmpty()) {
                 ids.remove(old);
             }
         }
         if (after != null && now != null && !now.equals(old)) {
-            ids.computeIfAbsent(now, _ -> new TreeSet<>()).add(after.id());
+            ids.computeIfAbsent(now, _ -> new SortedBlocks<>()).add(after.id());
         }
     }
 
     @Override
-    public void loaded(List<Job> jobs) {
-        Map<K, List<JobId>> unsorted = new LinkedHashMap<>();
-        for (Job job : jobs) {
-            K key = keyOf.apply(job);
-            if (key != null) {
-                unsorted.computeIfAbsent(key, _ -> new ArrayList<>()).add(job.id());
-            }
+    public void load(Job job) {
+        K key = keyOf.apply(job);
+        if (key != null) {
+            loading.computeIfAbsent(key, _ -> new ArrayList<>()).add(job.id());
         }
-        unsorted.forEach(
-                (key, of) -> {
-                    of.sort(null);
-                    ids.put(key, SortedRun.treeOf(of));
-                });
+    }
+
+    @Override
+    public void loaded() {
+        loading.forEach((key, of) -> ids.computeIfAbsent(key, _ -> new SortedBlocks<>()).fill(of));
+        loading.clear();
     }
 
     /// All jobs with this key, as they are now.
     public List<JobId> of(K key) {
-        return List.copyOf(ids.getOrDefault(key, Collections.emptyNavigableSet()));
+        return first(key, Integer.MAX_VALUE);
     }
 
     /// The first jobs with this key.
     public List<JobId> first(K key, int most) {
         List<JobId> first = new ArrayList<>();
-        for (JobId id : ids.getOrDefault(key, Collections.emptyNavigableSet())) {
+        for (JobId id : idsOf(key)) {
             if (first.size() >= most) {
                 break;
             }
@@ -77,5 +76,9 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
     /// The keys that have any job.
     public List<K> keys() {
         return List.copyOf(ids.keySet());
+    }
+
+    private SortedBlocks<JobId> idsOf(K key) {
+        return ids.getOrDefault(key, new SortedBlocks<>());
     }
 }

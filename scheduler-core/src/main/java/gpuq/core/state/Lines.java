@@ -3,6 +3,7 @@ package gpuq.core.state;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.Leg;
+import gpuq.common.job.UserId;
 import gpuq.core.queue.FairQueue;
 import gpuq.core.queue.FlowKey;
 import gpuq.core.queue.Waiting;
@@ -23,6 +24,15 @@ public final class Lines implements JobIndex {
 
     private final Map<SlotKind, WaitingLine> lines = new EnumMap<>(SlotKind.class);
     private final Map<FlowKey, Integer> running = new LinkedHashMap<>();
+
+    /// While stored jobs come, and empty before and after.
+    private final Map<SlotKind, Map<FlowKey, List<Waiting>>> loading =
+            new EnumMap<>(SlotKind.class);
+
+    /// Stored jobs of one user each bring a name of their own: one for all is compared faster.
+    private final Map<UserId, UserId> users = new LinkedHashMap<>();
+
+    private final Map<CompetitionId, CompetitionId> competitionIds = new LinkedHashMap<>();
 
     Lines() {
         for (SlotKind kind : SlotKind.values()) {
@@ -45,8 +55,8 @@ public final class Lines implements JobIndex {
 
     @Override
     public void replaced(@Nullable Job before, @Nullable Job after) {
-        Waiting old = before == null ? null : waiting(before);
-        Waiting now = after == null ? null : waiting(after);
+        Waiting old = before == null ? null : waiting(before, flow(before));
+        Waiting now = after == null ? null : waiting(after, flow(after));
         if (before != null && old != null) {
             line(kind(before)).remove(old);
         }
@@ -58,17 +68,29 @@ public final class Lines implements JobIndex {
     }
 
     @Override
-    public void loaded(List<Job> jobs) {
-        Map<SlotKind, List<Waiting>> byKind = new EnumMap<>(SlotKind.class);
-        for (Job job : jobs) {
-            Waiting waiting = waiting(job);
-            if (waiting == null) {
-                count(job, 1);
-            } else {
-                byKind.computeIfAbsent(kind(job), _ -> new ArrayList<>()).add(waiting);
-            }
+    public void load(Job job) {
+        UserId user = job.spec().user();
+        CompetitionId competition = job.spec().competition().id();
+        FlowKey flow =
+                new FlowKey(
+                        users.computeIfAbsent(user, same -> same),
+                        competitionIds.computeIfAbsent(competition, same -> same));
+        Waiting waiting = waiting(job, flow);
+        if (waiting == null) {
+            count(job, 1);
+        } else {
+            loading.computeIfAbsent(kind(job), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(flow, _ -> new ArrayList<>())
+                    .add(waiting);
         }
-        byKind.forEach((kind, waiting) -> line(kind).fill(waiting));
+    }
+
+    @Override
+    public void loaded() {
+        loading.forEach((kind, byFlow) -> line(kind).fill(byFlow));
+        loading.clear();
+        users.clear();
+        competitionIds.clear();
     }
 
     /// Whether a job waits for its retry's time.
@@ -91,16 +113,16 @@ public final class Lines implements JobIndex {
         }
     }
 
-    private static @Nullable Waiting waiting(Job job) {
+    private static @Nullable Waiting waiting(Job job, FlowKey flow) {
         return switch (job) {
             case Job.Queued queued when !isParked(queued.since(), queued.notBefore()) ->
                     new Waiting(
                             job.rank(),
                             job.id(),
-                            flow(job),
+                            flow,
                             Math.max(1, job.spec().terms().concurrentPerUser()));
             case Job.Ungraded ungraded when !isParked(ungraded.since(), ungraded.notBefore()) ->
-                    new Waiting(job.rank(), job.id(), flow(job), Integer.MAX_VALUE);
+                    new Waiting(job.rank(), job.id(), flow, Integer.MAX_VALUE);
             case Job.Submitted _,
                     Job.Queued _,
                     Job.Held _,

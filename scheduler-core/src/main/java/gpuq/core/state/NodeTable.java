@@ -5,6 +5,7 @@ import gpuq.common.contract.NodeEvent.NodeStatus;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
 import gpuq.core.slots.PoolSlots;
+import gpuq.core.slots.PoolSlots.Service;
 import gpuq.core.state.NodeEntity.Lingering;
 import gpuq.core.state.NodeEntity.Order;
 import gpuq.core.state.NodeEntity.Said;
@@ -113,8 +114,16 @@ public final class NodeTable {
         if (before == null
                 || !before.said().equals(node.said())
                 || before.status() != node.status()) {
-            slots.report(node.nodeId(), node.said().slots(), node.status() == NodeStatus.READY);
+            slots.report(node.nodeId(), node.said().slots(), service(node.status()));
         }
+    }
+
+    private static Service service(NodeStatus status) {
+        return switch (status) {
+            case READY -> Service.ACCEPTING;
+            case SUSPECT -> Service.PAUSED;
+            case LOST, QUARANTINED, DRAINING, CORDONED -> Service.NONE;
+        };
     }
 
     private NodeEntity existing(NodeId id) {

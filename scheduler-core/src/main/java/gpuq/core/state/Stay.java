@@ -29,9 +29,12 @@ public final class Stay {
     /// does.
     static @Nullable Instant agedAt(Job job, CoreLimits limits) {
         CoreLimits.Sharing sharing = limits.sharing();
-        Duration byLimit = job.spec().timeout().multipliedBy(sharing.ageInLimits());
-        Duration age = byLimit.compareTo(sharing.ageAtLeast()) > 0 ? byLimit : sharing.ageAtLeast();
-        return job instanceof Job.Queued && !job.rank().aged() ? job.since().plus(age) : null;
+        if (!(job instanceof Job.Queued) || job.rank().aged()) {
+            return null;
+        }
+        // Duration would multiply by way of decimal numbers, for each of a million at a restore.
+        long byLimit = job.spec().timeout().toMillis() * sharing.ageInLimits();
+        return job.since().plusMillis(Math.max(byLimit, sharing.ageAtLeast().toMillis()));
     }
 
     private static Duration longest(Job job, Stays stays) {

@@ -1,62 +1,70 @@
 package gpuq.core.state;
 
 import gpuq.common.job.JobId;
-import gpuq.core.queue.SortedRun;
+import gpuq.core.queue.SortedBlocks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// When each job must be looked at again, the earliest first.
 public final class Timers implements JobIndex {
 
-    private NavigableSet<Timer> timers = new TreeSet<>();
-    private Map<JobId, Instant> byJob = new LinkedHashMap<>();
+    private final SortedBlocks<Timer> timers = new SortedBlocks<>();
+
+    /// Those that were moved since their job's last change.
+    private final Map<JobId, Timer> moved = new LinkedHashMap<>();
+
+    /// While stored jobs come, and empty before and after.
+    private final ArrayList<Timer> loading = new ArrayList<>();
+
     private final Function<Job, @Nullable Instant> whenOf;
 
+    /// @param whenOf follows from the job alone: the same job always has the same time
     Timers(Function<Job, @Nullable Instant> whenOf) {
         this.whenOf = whenOf;
     }
 
     @Override
     public void replaced(@Nullable Job before, @Nullable Job after) {
-        Job job = after == null ? before : after;
-        if (job != null) {
-            set(job.id(), after == null ? null : whenOf.apply(after));
+        Timer timer = after == null ? null : timer(after);
+        if (before != null) {
+            Timer old = current(before);
+            if (old != null && old.equals(timer)) {
+                moved.remove(before.id());
+                return;
+            }
+            forget(before);
+        }
+        if (timer != null) {
+            timers.add(timer);
         }
     }
 
     @Override
-    public void loaded(List<Job> jobs) {
-        List<Timer> all = new ArrayList<>(jobs.size());
-        byJob = LinkedHashMap.newLinkedHashMap(jobs.size());
-        for (Job job : jobs) {
-            Instant at = whenOf.apply(job);
-            if (at != null) {
-                all.add(new Timer(at, job.id()));
-                byJob.put(job.id(), at);
-            }
+    public void load(Job job) {
+        Timer timer = timer(job);
+        if (timer != null) {
+            loading.add(timer);
         }
-        all.sort(null);
-        timers = SortedRun.treeOf(all);
+    }
+
+    @Override
+    public void loaded() {
+        timers.fill(loading);
+        loading.clear();
+        loading.trimToSize();
     }
 
     /// Moves a job's timer, until its next change.
-    void set(JobId job, @Nullable Instant at) {
-        Instant old = byJob.get(job);
-        if (old != null) {
-            timers.remove(new Timer(old, job));
-            byJob.remove(job);
-        }
-        if (at != null) {
-            timers.add(new Timer(at, job));
-            byJob.put(job, at);
-        }
+    void move(Job job, Instant at) {
+        forget(job);
+        Timer timer = new Timer(millis(at), job.id());
+        timers.add(timer);
+        moved.put(job.id(), timer);
     }
 
     /// How many jobs have a timer.
@@ -68,7 +76,7 @@ public final class Timers implements JobIndex {
     public List<JobId> due(Instant now, int most) {
         List<JobId> due = new ArrayList<>();
         for (Timer timer : timers) {
-            if (timer.at().isAfter(now) || due.size() >= most) {
+            if (timer.millis() > now.toEpochMilli() || due.size() >= most) {
                 break;
             }
             due.add(timer.job());
@@ -76,10 +84,33 @@ public final class Timers implements JobIndex {
         return due;
     }
 
-    private record Timer(Instant at, JobId job) implements Comparable<Timer> {
+    private void forget(Job job) {
+        Timer timer = current(job);
+        if (timer != null) {
+            timers.remove(timer);
+        }
+        moved.remove(job.id());
+    }
+
+    private @Nullable Timer current(Job job) {
+        Timer timer = moved.get(job.id());
+        return timer == null ? timer(job) : timer;
+    }
+
+    private @Nullable Timer timer(Job job) {
+        Instant at = whenOf.apply(job);
+        return at == null ? null : new Timer(millis(at), job.id());
+    }
+
+    /// The core's time goes in milliseconds: nothing is due before its own.
+    private static long millis(Instant at) {
+        return at.plusNanos(999_999).toEpochMilli();
+    }
+
+    private record Timer(long millis, JobId job) implements Comparable<Timer> {
         @Override
         public int compareTo(Timer other) {
-            int byTime = at.compareTo(other.at);
+            int byTime = Long.compare(millis, other.millis);
             return byTime != 0 ? byTime : job.compareTo(other.job);
         }
     }

@@ -19,8 +19,8 @@ public final class BenchMain {
 
     private static final String HEAD =
             """
-            | queued | nodes | end and next start | blocked | position | expected start | submit | cancel | entities/s into a core, by the clock / by processor time | jobs/s from JSON, the same | MiB |
-            |---|---|---|---|---|---|---|---|---|---|---|
+            | queued | nodes | end and next start | who is next and where | blocked | position | expected start | submit | cancel | entities/s into a core, by the clock / by processor time | jobs/s from JSON, the same | MiB |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private final PrintStream out;

@@ -130,7 +130,15 @@ final class BusyPool {
 
     /// The end of the program that runs longest, not yet taken.
     Input end() {
-        Assignment.StartAttempt start = running.remove();
+        return end(running.remove());
+    }
+
+    /// The ends of programs that go on in this pool, for a copy of it.
+    List<Input> someEnds(int most) {
+        return running.stream().limit(most).map(this::end).toList();
+    }
+
+    private Input end(Assignment.StartAttempt start) {
         return report(
                 new AgentEvent.AttemptEnded(
                         start.nodeId(),

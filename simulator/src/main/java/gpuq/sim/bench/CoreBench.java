@@ -1,14 +1,20 @@
 package gpuq.sim.bench;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.contract.PoolTable;
 import gpuq.common.job.JobId;
 import gpuq.core.Input;
+import gpuq.core.SchedulerCore;
+import gpuq.core.place.Dispatch;
 import gpuq.core.share.Forecast;
+import gpuq.core.state.CoreLimits;
+import gpuq.core.state.CoreLimits.Dispatching;
 import gpuq.core.state.Job;
 import gpuq.core.state.StateEntity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /// Measures the core at one length of the queue and one number of nodes. Each operation is timed by
@@ -17,9 +23,6 @@ final class CoreBench {
 
     private static final int WARM_UP = 5000;
     private static final int MEASURED = 20_000;
-
-    /// Blocked steps are dear where they are slow.
-    private static final int BLOCKED = 2000;
 
     private final PrintStream out;
 
@@ -38,16 +41,18 @@ final class CoreBench {
         Times forecast = forecast(pool);
         Times submit = submit(pool);
         Times cancel = cancel(pool);
-        Times decision = decision(pool);
+        Times step = step(pool);
         Collection<StateEntity> entities = pool.core().state().entities().values();
         String loaded = Restore.loaded(entities).words();
         String decoded = Restore.decoded(entities).words();
+        Times decision = decision(pool, entities);
         Times blocked = blocked(pool);
         return String.format(
                 Locale.ROOT,
-                "| %,d | %,d | %s | %s | %s | %s | %s | %s | %s | %s | %,d |%n",
+                "| %,d | %,d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %,d |%n",
                 queued,
                 nodes,
+                step.words(),
                 decision.words(),
                 blocked.words(),
                 position.words(),
@@ -66,7 +71,11 @@ final class CoreBench {
     }
 
     private static int waiting(BusyPool pool) {
-        return pool.core().state().lines().line(SlotKind.GPU).size();
+        return waiting(pool.core());
+    }
+
+    private static int waiting(SchedulerCore core) {
+        return core.state().lines().line(SlotKind.GPU).size();
     }
 
     private static Times position(BusyPool pool) {
@@ -122,7 +131,7 @@ final class CoreBench {
 
     /// A program ends, and the next job starts on its slot, in one step. Each is replaced in the
     /// queue.
-    private static Times decision(BusyPool pool) {
+    private static Times step(BusyPool pool) {
         Times times = new Times(MEASURED);
         for (int i = 0; i < WARM_UP + MEASURED && pool.hasRunning(); i++) {
             Input input = pool.end();
@@ -132,16 +141,50 @@ final class CoreBench {
         return times;
     }
 
+    /// Who is next and where, asked of a copy of the pool that starts nobody by itself: before each
+    /// time a slot was freed somewhere, as long as any is taken, and the last answer has left the
+    /// queue for another job.
+    private static Times decision(BusyPool pool, Collection<StateEntity> entities) {
+        CoreLimits limits = CoreLimits.defaults();
+        SchedulerCore copy =
+                new SchedulerCore(
+                        limits.with(
+                                new Dispatching(
+                                        limits.dispatching().lookAhead(),
+                                        0,
+                                        limits.dispatching().changesPerStep())),
+                        PoolTable.DEFAULT_POOL);
+        entities.forEach(copy::load);
+        copy.loaded();
+        List<Input> ends = pool.someEnds(WARM_UP + MEASURED);
+        Times times = new Times(MEASURED);
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
+            if (i < ends.size()) {
+                copy.step(ends.get(i));
+            }
+            long began = System.nanoTime();
+            Dispatch.Next next =
+                    Dispatch.next(copy.state(), SlotKind.GPU, pool.now()).orElseThrow();
+            long took = System.nanoTime() - began;
+            if (i >= WARM_UP) {
+                times.note(took);
+            }
+            copy.step(pool.cancellation(next.job()));
+            copy.step(pool.submission());
+        }
+        return times;
+    }
+
     /// Urgent jobs want all GPUs of a node, each node has only some free, and something changes.
     private static Times blocked(BusyPool pool) {
-        Times times = new Times(BLOCKED);
+        Times times = new Times(MEASURED);
         for (int i = 0; i < 8; i++) {
             pool.step(pool.urgentOfWholeNode());
         }
         pool.step(pool.end());
-        for (int i = 0; i < BLOCKED && pool.hasRunning(); i++) {
+        for (int i = 0; i < WARM_UP + MEASURED && pool.hasRunning(); i++) {
             Input input = pool.begin();
-            times.time(() -> pool.step(input));
+            run(times, () -> pool.step(input), i);
         }
         return times;
     }

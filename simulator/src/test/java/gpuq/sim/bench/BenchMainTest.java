@@ -37,7 +37,7 @@ class BenchMainTest {
         String row = new CoreBench(new PrintStream(said, true, StandardCharsets.UTF_8)).row(200, 2);
         assertThat(row)
                 .matches(
-                        "\\| 200 \\| 2 \\|( [0-9.]+ / [0-9.]+ \\|){6}( [0-9,]+ / [0-9,]+ \\|){2} [0-9,]+ \\|\n");
+                        "\\| 200 \\| 2 \\|( [0-9.]+ / [0-9.]+ \\|){7}( [0-9,]+ / [0-9,]+ \\|){2} [0-9,]+ \\|\n");
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("200 queued, 2 nodes");
     }
 
