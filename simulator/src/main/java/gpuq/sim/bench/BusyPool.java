@@ -124,6 +124,10 @@ final class BusyPool {
         return effects;
     }
 
+    int running() {
+        return running.size();
+    }
+
     boolean hasRunning() {
         return !running.isEmpty();
     }
