@@ -2,7 +2,6 @@ package gpuq.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
@@ -58,7 +57,6 @@ class StampedeTest {
     private int sequence;
 
     @Test
-    @EdgeCase("MANY-1")
     void of_a_thousand_users_at_once_no_job_is_lost_and_all_have_their_first_before_any_a_second() {
         TreeSet<JobId> submitted = new TreeSet<>();
         for (int number = 0; number < JOBS_EACH; number++) {
