@@ -169,13 +169,13 @@ class FailoverKills {
         for (int n = 0; n < blows.size(); n++) {
             Blow blow = blows.get(n);
             Instant from = blow.at().minus(EACH);
-            // What comes after the next blow is the next one's.
+            // A silence that goes on after the next blow is the next one's.
             Instant to = n + 1 < blows.size() ? blows.get(n + 1).at() : blow.at().plus(SLEEP);
             Duration longest = Duration.ZERO;
             for (int i = 1; i < written.size(); i++) {
                 Duration silence = Duration.between(written.get(i - 1), written.get(i));
-                boolean isNear = written.get(i).isAfter(from) && written.get(i - 1).isBefore(to);
-                if (isNear && silence.compareTo(longest) > 0) {
+                boolean isIts = written.get(i).isAfter(from) && written.get(i).isBefore(to);
+                if (isIts && silence.compareTo(longest) > 0) {
                     longest = silence;
                 }
             }
