@@ -13,13 +13,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Makes the Kafka clients of a pool's loop. All numbers that decide how fast a fail-over and a
+/// Makes the Kafka clients of a pool's loop. Most numbers that decide how fast a fail-over and a
 /// transaction are stand here.
 final class KafkaClients {
-
-    /// After this long without a heartbeat the group gives the pool to another instance; six
-    /// seconds are the least that a broker accepts by default.
-    static final int SESSION_MILLIS = 6_000;
 
     /// Most records of the state topic that one poll takes; they are read in some 50 ms.
     static final int STATE_RECORDS = 5000;
@@ -42,11 +38,13 @@ final class KafkaClients {
     private final Map<String, Object> common;
     private final PoolNames names;
     private final int recordsPerTransaction;
+    private final int sessionMillis;
 
     KafkaClients(SchedulerSettings settings, PoolNames names) {
         this.common = settings.kafka();
         this.names = names;
         this.recordsPerTransaction = settings.recordsPerTransaction();
+        this.sessionMillis = (int) settings.leaderSession().toMillis();
     }
 
     /// Reads commands and reports as the group's member.
@@ -58,7 +56,7 @@ final class KafkaClients {
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(PoolAssignor.class));
         config.put(PoolAssignor.PARTITION, names.partition());
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_MILLIS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsPerTransaction);

@@ -40,6 +40,11 @@ final class PoolLoop implements Runnable {
         isStopping = true;
     }
 
+    /// Gives up what a loop holds that was never run.
+    void close() {
+        parts.close();
+    }
+
     @Override
     public void run() {
         try (parts) {

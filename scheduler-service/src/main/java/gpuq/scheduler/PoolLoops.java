@@ -34,6 +34,12 @@ final class PoolLoops {
         PoolCore.Restorer of(PoolId pool);
     }
 
+    /// Always with the real core, whatever the pool's own one is.
+    Rehearsal rehearsal(PoolId pool) {
+        return new Rehearsal(
+                PoolNames.of(settings, pool), CoreOfPool.maker(settings.limits()).of(pool));
+    }
+
     PoolLoop loop(PoolStatus status) {
         PoolNames names = PoolNames.of(settings, status.pool());
         KafkaClients clients = new KafkaClients(settings, names);
@@ -52,7 +58,7 @@ final class PoolLoops {
                         names,
                         new PoolLeadership(consumer, names),
                         new BrokerContact(consumer),
-                        new WarmStandby(tails.get()),
+                        new WarmStandby(tails.get(), rehearsal(status.pool())),
                         new PoolRestore(
                                 clients.admin(),
                                 names.own(Topic.SCHEDULER_STATE),

@@ -81,8 +81,21 @@ final class Scheduler {
     /// The loops are put together while the broker is looked at: loading the Kafka clients takes a
     /// good part of a restart.
     void onStart(@Observes StartupEvent event) {
+        if (config.rehearsal()) {
+            return;
+        }
         start("broker-check", this::checkBroker);
         statuses.forEach(status -> start("pool-" + status.pool(), () -> run(status)));
+    }
+
+    /// One rehearsal for each pool, to its end; the Kafka clients are made and closed.
+    void rehearse() {
+        for (PoolStatus status : statuses) {
+            Rehearsal rehearsal = loops.rehearsal(status.pool());
+            rehearsal.playAll();
+            loops.loop(status).close();
+            LOG.infof("rehearsed pool=%s jobs=%d", status.pool(), rehearsal.succeeded());
+        }
     }
 
     private void checkBroker() {

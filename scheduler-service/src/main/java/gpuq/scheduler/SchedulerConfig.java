@@ -51,6 +51,11 @@ public interface SchedulerConfig {
     @WithDefault("200ms")
     Duration tickInterval();
 
+    /// Silence of a leader after which another instance gets its pools. Six seconds are the least
+    /// that a broker accepts unless its `group.min.session.timeout.ms` says otherwise.
+    @WithDefault("6s")
+    Duration leaderSession();
+
     /// Silence after which a node gets no new work.
     @WithDefault("15s")
     Duration suspectAfter();
@@ -62,6 +67,11 @@ public interface SchedulerConfig {
     /// Where spans are appended, a line of OTLP-JSON each time; none are written where it is
     /// absent.
     Optional<Path> traceFile();
+
+    /// Plays through jobs of its own, without a broker, and ends: so a JVM sees what is to be in
+    /// the package's AOT cache.
+    @WithDefault("false")
+    boolean rehearsal();
 
     /// The kinds of installation.
     enum Environment {

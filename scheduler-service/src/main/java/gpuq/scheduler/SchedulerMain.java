@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
+import jakarta.inject.Inject;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,26 @@ import org.jspecify.annotations.Nullable;
 @QuarkusMain
 public final class SchedulerMain implements QuarkusApplication {
 
+    private final SchedulerConfig config;
+    private final Scheduler scheduler;
+
+    @Inject
+    SchedulerMain(SchedulerConfig config, Scheduler scheduler) {
+        this.config = config;
+        this.scheduler = scheduler;
+    }
+
     public static void main(String... args) {
         Quarkus.run(SchedulerMain.class, SchedulerMain::exit, args);
     }
 
     @Override
     public int run(String... args) {
-        Quarkus.waitForExit();
+        if (config.rehearsal()) {
+            scheduler.rehearse();
+        } else {
+            Quarkus.waitForExit();
+        }
         return ExitCode.CLEAN;
     }
 

@@ -26,6 +26,7 @@ public record SchedulerSettings(
         NodeKeys keys,
         int recordsPerTransaction,
         Duration tickInterval,
+        Duration leaderSession,
         CoreLimits limits,
         Map<String, Object> kafka) {
 
@@ -51,10 +52,11 @@ public record SchedulerSettings(
         faults.range("records-per-transaction", config.recordsPerTransaction(), 1, 5000);
         faults.range("tick-interval in ms", config.tickInterval().toMillis(), 10, 1000);
         faults.range("broker-wait in s", config.brokerWait().toSeconds(), 1, 3600);
+        faults.range("leader-session in s", config.leaderSession().toSeconds(), 3, 60);
         faults.range("suspect-after in s", config.suspectAfter().toSeconds(), 2, 600);
         faults.range("lost-after in s", config.lostAfter().toSeconds(), 1, 600);
         PoolTable pools = faults.attempt("pools", () -> PoolTable.parse(config.pools()));
-        byte[] master = faults.attempt("master-key-file", () -> readKey(config.masterKeyFile()));
+        byte[] master = faults.attempt("master-key-file", () -> master(config));
         if (pools == null || master == null || !faults.found.isEmpty()) {
             throw new BadConfigException(faults.found);
         }
@@ -66,6 +68,7 @@ public record SchedulerSettings(
                 new NodeKeys(master, config.clusterId()),
                 config.recordsPerTransaction(),
                 config.tickInterval(),
+                config.leaderSession(),
                 limits(config),
                 kafka);
     }
@@ -78,6 +81,11 @@ public record SchedulerSettings(
 
     private static boolean named(String text) {
         return NAME.matcher(text).matches();
+    }
+
+    /// A rehearsal speaks to nobody, and has no file to read.
+    private static byte[] master(SchedulerConfig config) {
+        return config.rehearsal() ? new byte[NodeKeys.KEY_BYTES] : readKey(config.masterKeyFile());
     }
 
     private static byte[] readKey(Path file) {

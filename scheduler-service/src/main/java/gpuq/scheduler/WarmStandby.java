@@ -17,25 +17,44 @@ final class WarmStandby implements AutoCloseable {
                     Topic.SCHEDULER_STATE,
                     Topic.DEAD_LETTERS);
 
+    /// So many entities are decoded between two looks at the group, in some milliseconds.
+    private static final int DECODED_AT_ONCE = 500;
+
     private final StateTail tail;
+    private final Rehearsal rehearsal;
     private boolean isWarm;
 
-    WarmStandby(StateTail tail) {
+    WarmStandby(StateTail tail, Rehearsal rehearsal) {
         this.tail = tail;
+        this.rehearsal = rehearsal;
     }
 
     void warm(Producer<?, ?> producer, PoolNames names) {
         WRITTEN.forEach(topic -> producer.partitionsFor(names.topic(topic)));
     }
 
-    /// Reads on without waiting; false if there was nothing.
+    /// Reads on without waiting; once the end is near, decodes some of what was read, and then
+    /// rehearses a job. False if there was nothing to do.
     boolean follow() {
-        boolean hasRead = tail.poll(Duration.ZERO);
-        isWarm |= tail.isNearEnd();
-        return hasRead;
+        if (tail.poll(Duration.ZERO) && !tail.isNearEnd()) {
+            return true;
+        }
+        if (!tail.isNearEnd()) {
+            return false;
+        }
+        if (tail.image().hasEncoded()) {
+            tail.image().decode(DECODED_AT_ONCE);
+            return true;
+        }
+        if (!rehearsal.isOver()) {
+            rehearsal.playOne();
+            return true;
+        }
+        isWarm = true;
+        return false;
     }
 
-    /// Whether the end was near once: from then on a take-over is fast.
+    /// Whether the end was near once and all is rehearsed: from then on a take-over is fast.
     boolean isWarm() {
         return isWarm;
     }

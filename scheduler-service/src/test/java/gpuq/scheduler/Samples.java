@@ -27,6 +27,9 @@ import gpuq.common.job.Stage;
 import gpuq.common.job.UserId;
 import gpuq.common.seal.NodeKeys;
 import gpuq.common.seal.RecordSeal;
+import gpuq.core.Input;
+import gpuq.core.state.CoreLimits;
+import gpuq.core.state.StateEntity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,6 +133,21 @@ final class Samples {
 
     static Assignment.StopAttempt stop(NodeId node, JobId job) {
         return new Assignment.StopAttempt(node, new AttemptRef(job, Leg.RUN, 1), "cancelled", NOW);
+    }
+
+    /// What a core has to remember of two submitted jobs.
+    static List<StateEntity> entities() {
+        PoolCore core =
+                CoreOfPool.maker(CoreLimits.defaults())
+                        .of(PoolTable.DEFAULT_POOL)
+                        .restore(List.of());
+        Map<String, Optional<StateEntity>> changed = new LinkedHashMap<>();
+        for (int number = 1; number <= 2; number++) {
+            changed.putAll(
+                    core.step(new Input.CommandInput(submit(jobId(number), NOW), TRACEPARENT, NOW))
+                            .changed());
+        }
+        return changed.values().stream().flatMap(Optional::stream).toList();
     }
 
     static Map<String, String> headers(Message message) {

@@ -66,8 +66,13 @@ final class SchedulerProcess {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-Xmx192m",
+                "-XX:AOTCache=" + packaged("app.aot"),
                 "-jar",
-                Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString());
+                packaged("quarkus-run.jar"));
+    }
+
+    private static String packaged(String name) {
+        return Path.of("target/quarkus-app", name).toAbsolutePath().toString();
     }
 
     SchedulerProcess awaitReady() throws InterruptedException {

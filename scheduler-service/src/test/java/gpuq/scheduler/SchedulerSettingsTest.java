@@ -43,6 +43,7 @@ class SchedulerSettingsTest {
         assertThat(settings.prefix()).isEmpty();
         assertThat(settings.recordsPerTransaction()).isEqualTo(500);
         assertThat(settings.tickInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(settings.leaderSession()).isEqualTo(Duration.ofSeconds(6));
         assertThat(settings.limits().leases().suspectAfter()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.limits().leases().lostAfter()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.createTopics()).isFalse();
@@ -74,10 +75,19 @@ class SchedulerSettingsTest {
         given.put("gpuq.tick-interval", "PT5S");
         given.put("gpuq.records-per-transaction", "0");
         given.put("gpuq.suspect-after", "PT1S");
+        given.put("gpuq.leader-session", "PT2S");
 
         assertThat(faults().faults())
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(fault -> assertThat(fault).startsWith("gpuq.").doesNotContain("\n"));
+    }
+
+    @Test
+    void a_rehearsal_needs_no_key_file() {
+        given.put("gpuq.master-key-file", folder.resolve("none").toString());
+        given.put("gpuq.rehearsal", "true");
+
+        assertThat(SchedulerSettings.of(config(), Map.of()).instance()).isEqualTo("s1");
     }
 
     @Test

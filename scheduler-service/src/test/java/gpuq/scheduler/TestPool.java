@@ -75,6 +75,7 @@ final class TestPool implements AutoCloseable {
                                 Samples.KEYS,
                                 500,
                                 Duration.ofMillis(200),
+                                Duration.ofSeconds(6),
                                 CoreLimits.defaults(),
                                 kafka()),
                         core);

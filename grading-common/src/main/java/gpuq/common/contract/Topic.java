@@ -89,7 +89,9 @@ public enum Topic {
                 config.put("cleanup.policy", "compact");
                 config.put("min.cleanable.dirty.ratio", "0.1");
                 config.put("delete.retention.ms", Long.toString(Duration.ofDays(1).toMillis()));
-                config.put("segment.ms", Long.toString(Duration.ofHours(1).toMillis()));
+                // The segment that is written is never compacted: a standby reads it whole.
+                config.put("segment.bytes", Integer.toString(8 * 1024 * 1024));
+                config.put("segment.ms", Long.toString(Duration.ofMinutes(10).toMillis()));
             }
         }
         return config;

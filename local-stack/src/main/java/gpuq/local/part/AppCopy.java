@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +47,13 @@ public final class AppCopy {
     /// Where it will be.
     Path place() {
         return copy;
+    }
+
+    /// What tells the JVM of the classes that the build has linked and profiled beforehand; nothing
+    /// for a package without them.
+    List<String> cacheOptions() {
+        Path cache = copy.resolve("app.aot");
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
     }
 
     private void update() throws IOException {

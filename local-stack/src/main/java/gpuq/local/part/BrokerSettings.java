@@ -43,6 +43,8 @@ final class BrokerSettings {
                 Map.of(
                         "add.partitions.to.txn.retry.backoff.ms", "1",
                         "add.partitions.to.txn.retry.backoff.max.ms", "10"));
+        // Two schedulers of one pool agree on a shorter silence than the six seconds of a default.
+        settings.put("group.min.session.timeout.ms", "3000");
         settings.putAll(
                 Map.of(
                         "num.network.threads", "2",

@@ -55,9 +55,10 @@ public final class QuarkusApp implements Part {
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Xms48m",
-                        "-Xmx" + setup.heapMegabytes() + "m",
-                        "-jar",
-                        app.place().resolve("quarkus-run.jar").toString()));
+                        "-Xmx" + setup.heapMegabytes() + "m"));
+        command.addAll(app.cacheOptions());
+        command.add("-jar");
+        command.add(app.place().resolve("quarkus-run.jar").toString());
         return new Launch(command, setup.settings(), setup.directory(), StopSignal.TERM);
     }
 

@@ -39,6 +39,7 @@ final class ServiceSettings {
                         addresses.schedulers().get(number - 1));
         settings.put("GPUQ_MASTER_KEY_FILE", keys.masterKey().toString());
         settings.put("GPUQ_INSTANCE", "scheduler-" + number);
+        settings.put("GPUQ_LEADER_SESSION", "4s");
         settings.put("GPUQ_CREATE_TOPICS", "true");
         return settings;
     }
