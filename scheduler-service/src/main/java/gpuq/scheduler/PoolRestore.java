@@ -1,6 +1,8 @@
 package gpuq.scheduler;
 
+import gpuq.core.state.StateEntity;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,15 +44,19 @@ final class PoolRestore implements AutoCloseable {
         }
     }
 
-    /// Reads what the standby's tail has not read yet, and loads all.
+    /// Reads what the standby's tail has not read yet, and loads all; the tail's image is empty
+    /// then.
     PoolCore restore(StateTail tail) {
         long began = System.nanoTime();
         tail.readTo(highWatermark());
         long read = System.nanoTime();
-        PoolCore core = restorer.restore(tail.image().entities());
+        Collection<StateEntity> entities = tail.image().entities();
+        int count = entities.size();
+        PoolCore core = restorer.restore(entities);
+        tail.image().clear();
         LOG.infof(
                 "state restored entities=%d read_ms=%d load_ms=%d",
-                tail.image().entities().size(),
+                count,
                 TimeUnit.NANOSECONDS.toMillis(read - began),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - read));
         return core;

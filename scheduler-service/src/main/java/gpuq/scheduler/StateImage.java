@@ -47,6 +47,12 @@ final class StateImage {
         }
     }
 
+    /// Lets go of everything: the core has it now.
+    void clear() {
+        entities.clear();
+        encoded.clear();
+    }
+
     Collection<StateEntity> entities() {
         decode(Integer.MAX_VALUE);
         return Collections.unmodifiableCollection(entities.values());

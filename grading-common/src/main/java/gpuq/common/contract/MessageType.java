@@ -1,7 +1,9 @@
 package gpuq.common.contract;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Every type of message: its word (`ce_type`), its topic, its record and the version that is
 /// written today. A new version raises the number, adds an [Upcasters] step for the old one and a
@@ -44,6 +46,13 @@ public enum MessageType {
     LOG_CHUNK("gpuq.log.chunk", Topic.JOB_LOGS, LogChunk.class),
     DEAD_LETTER("gpuq.dead-letter", Topic.DEAD_LETTERS, DeadLetter.class);
 
+    private static final Map<String, MessageType> BY_WORD =
+            Arrays.stream(values())
+                    .collect(Collectors.toUnmodifiableMap(MessageType::word, type -> type));
+    private static final Map<Class<?>, MessageType> BY_PAYLOAD =
+            Arrays.stream(values())
+                    .collect(Collectors.toUnmodifiableMap(MessageType::payload, type -> type));
+
     private final String word;
     private final Topic topic;
     private final Class<? extends Message> payload;
@@ -81,17 +90,15 @@ public enum MessageType {
 
     /// The type with this word, if there is one.
     public static Optional<MessageType> named(String word) {
-        return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
+        return Optional.ofNullable(BY_WORD.get(word));
     }
 
     /// The type of a message.
     public static MessageType of(Message message) {
-        return Arrays.stream(values())
-                .filter(type -> type.payload.equals(message.getClass()))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "no message type for " + message.getClass()));
+        MessageType type = BY_PAYLOAD.get(message.getClass());
+        if (type == null) {
+            throw new IllegalStateException("no message type for " + message.getClass());
+        }
+        return type;
     }
 }

@@ -55,6 +55,8 @@ public final class QuarkusApp implements Part {
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Xms48m",
+                        // A third of the heap is the default: under load all of it is garbage soon.
+                        "-XX:MaxNewSize=64m",
                         "-Xmx" + setup.heapMegabytes() + "m"));
         command.addAll(app.cacheOptions());
         command.add("-jar");
