@@ -7,19 +7,12 @@ import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.Assignment.StartAttempt;
 import gpuq.common.contract.Command;
-import gpuq.common.contract.CompetitionTerms;
-import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.contract.JobEvent.JobEnded;
 import gpuq.common.contract.PoolTable;
-import gpuq.common.job.CompetitionId;
-import gpuq.common.job.CompetitionRef;
-import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Priority;
-import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import gpuq.common.job.UserId;
@@ -31,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +38,6 @@ class StampedeTest {
     private static final int JOBS_EACH = 3;
     private static final int SLOTS = 10;
     private static final NodeId NODE = new NodeId("n1");
-    private static final Sha256 DIGEST = new Sha256("ab".repeat(32));
     private static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
 
     private final SchedulerCore core =
@@ -63,7 +54,7 @@ class StampedeTest {
             for (int user = 0; user < USERS; user++) {
                 JobId job = JobId.of(NOW.toEpochMilli(), number, user);
                 submitted.add(job);
-                command(submission(job, new UserId("u" + user)));
+                command(SampleJobs.submission(job, "u" + user, NOW));
             }
         }
         assertThat(core.state().jobs().all()).hasSize(USERS * JOBS_EACH);
@@ -143,31 +134,5 @@ class StampedeTest {
                 List.of(),
                 0L,
                 NOW);
-    }
-
-    private static Command submission(JobId job, UserId user) {
-        Map<Part, Sha256> digests = new EnumMap<>(Part.class);
-        for (Part part : Part.values()) {
-            digests.put(part, DIGEST);
-        }
-        return new Command.SubmitJob(
-                job,
-                user,
-                new CompetitionRef(new CompetitionId("wine"), 1),
-                PoolTable.DEFAULT_POOL,
-                NOW,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(10),
-                1,
-                GpuNeed.ANY,
-                Priority.NORMAL,
-                DIGEST,
-                new CompetitionTerms(
-                        digests,
-                        Duration.ofMinutes(10),
-                        Duration.ofMinutes(10),
-                        2,
-                        false,
-                        Duration.ofSeconds(15)));
     }
 }

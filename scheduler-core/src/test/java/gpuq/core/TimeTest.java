@@ -7,24 +7,16 @@ import gpuq.common.contract.AgentEvent;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.Command;
-import gpuq.common.contract.CompetitionTerms;
-import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.contract.NodeEvent.NodeChanged;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.AttemptRef;
-import gpuq.common.job.CompetitionId;
-import gpuq.common.job.CompetitionRef;
-import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Priority;
-import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
-import gpuq.common.job.UserId;
 import gpuq.core.scenario.CheckedCore;
 import gpuq.core.state.CoreLimits;
 import java.time.Duration;
@@ -32,9 +24,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +36,6 @@ class TimeTest {
 
     private static final Instant ANY_DAY = Instant.parse("2026-03-10T00:59:00Z");
     private static final NodeId NODE = new NodeId("n1");
-    private static final Sha256 DIGEST = new Sha256("ab".repeat(32));
 
     /// In Berlin the clocks go from two to three in March, and from three to two in October, both
     /// at one o'clock of UTC: a minute after the story begins.
@@ -127,7 +116,7 @@ class TimeTest {
             step(new Input.Tick(true, now()));
             command(new Command.AdmitNode(NODE, PoolTable.DEFAULT_POOL, 1, now()));
             report(heartbeat(List.of()));
-            command(submission());
+            command(SampleJobs.submission(job, "ada", now()));
             pass(2, true);
         }
 
@@ -178,32 +167,6 @@ class TimeTest {
                     List.of(),
                     0L,
                     now().plus(nodesAreOff));
-        }
-
-        private Command submission() {
-            Map<Part, Sha256> digests = new EnumMap<>(Part.class);
-            for (Part part : Part.values()) {
-                digests.put(part, DIGEST);
-            }
-            return new Command.SubmitJob(
-                    job,
-                    new UserId("ada"),
-                    new CompetitionRef(new CompetitionId("wine"), 1),
-                    PoolTable.DEFAULT_POOL,
-                    now(),
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(10),
-                    1,
-                    GpuNeed.ANY,
-                    Priority.NORMAL,
-                    DIGEST,
-                    new CompetitionTerms(
-                            digests,
-                            Duration.ofMinutes(10),
-                            Duration.ofMinutes(10),
-                            2,
-                            false,
-                            Duration.ofSeconds(15)));
         }
 
         private void command(Command command) {

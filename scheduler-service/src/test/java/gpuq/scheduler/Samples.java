@@ -5,8 +5,6 @@ import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.Assignment;
 import gpuq.common.contract.Command;
-import gpuq.common.contract.CompetitionTerms;
-import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.Envelope;
 import gpuq.common.contract.JobEvent;
@@ -15,25 +13,21 @@ import gpuq.common.contract.MessageType;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.CompetitionId;
-import gpuq.common.job.CompetitionRef;
-import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
-import gpuq.common.job.Priority;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import gpuq.common.job.UserId;
 import gpuq.common.seal.NodeKeys;
 import gpuq.common.seal.RecordSeal;
 import gpuq.core.Input;
+import gpuq.core.SampleJobs;
 import gpuq.core.state.CoreLimits;
 import gpuq.core.state.StateEntity;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +46,7 @@ final class Samples {
     static final NodeKeys KEYS = new NodeKeys(new byte[NodeKeys.KEY_BYTES], CLUSTER);
     static final PoolNames NAMES = new PoolNames("", PoolTable.DEFAULT_POOL, 0, "s1");
     static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    static final Sha256 DIGEST = new Sha256("ab".repeat(32));
+    static final Sha256 DIGEST = SampleJobs.DIGEST;
 
     private Samples() {}
 
@@ -61,29 +55,7 @@ final class Samples {
     }
 
     static Command.SubmitJob submit(JobId job, Instant at) {
-        Map<Part, Sha256> digests = new EnumMap<>(Part.class);
-        for (Part part : Part.values()) {
-            digests.put(part, DIGEST);
-        }
-        return new Command.SubmitJob(
-                job,
-                new UserId("ada"),
-                new CompetitionRef(new CompetitionId("wine"), 1),
-                PoolTable.DEFAULT_POOL,
-                at,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(10),
-                1,
-                GpuNeed.ANY,
-                Priority.NORMAL,
-                DIGEST,
-                new CompetitionTerms(
-                        digests,
-                        Duration.ofMinutes(10),
-                        Duration.ofMinutes(10),
-                        2,
-                        false,
-                        Duration.ofSeconds(15)));
+        return SampleJobs.submission(job, "ada", at);
     }
 
     static AgentEvent.Heartbeat heartbeat(NodeId node, List<AttemptRef> attempts, Instant at) {

@@ -3,6 +3,7 @@ package gpuq.common.job;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A competition, by the name in its URL (WEIRD-8, EXPLOIT-2).
 public record CompetitionId(@JsonValue String value) implements Comparable<CompetitionId> {
@@ -19,6 +20,18 @@ public record CompetitionId(@JsonValue String value) implements Comparable<Compe
     /// Whether a text from outside has the form of this id.
     public static boolean isValid(String text) {
         return FORM.matcher(text).matches();
+    }
+
+    /// Written out: those that the compiler makes are slower by what a restore of a million
+    /// notices.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof CompetitionId id && value.equals(id.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

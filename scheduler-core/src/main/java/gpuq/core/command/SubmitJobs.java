@@ -33,7 +33,7 @@ public final class SubmitJobs {
         } else if (isNonsense(command)) {
             turn.reject("asks for nothing that can be run: " + command.jobId());
         } else {
-            accept(turn, JobSpec.of(command, traceparent));
+            accept(turn, turn.state().shared().of(JobSpec.of(command, traceparent)));
         }
     }
 

@@ -18,12 +18,12 @@ public record FlowKey(UserId user, CompetitionId competition) implements Compara
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FlowKey key
-                && user.value().equals(key.user.value())
-                && competition.value().equals(key.competition.value());
+                && user.equals(key.user)
+                && competition.equals(key.competition);
     }
 
     @Override
     public int hashCode() {
-        return 31 * user.value().hashCode() + competition.value().hashCode();
+        return 31 * user.hashCode() + competition.hashCode();
     }
 }

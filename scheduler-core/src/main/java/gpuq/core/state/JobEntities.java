@@ -42,18 +42,18 @@ final class JobEntities {
                 why);
     }
 
-    static Job toJob(JobEntity it) {
+    /// @param spec the entity's own, or an equal one
+    static Job toJob(JobEntity it, JobSpec spec) {
         if (it.attempt() != null) {
             Job.OnNode onNode =
                     new Job.OnNode(
-                            it.spec(), it.rank(), it.past(), it.attempt(), it.stage(), it.since());
+                            spec, it.rank(), it.past(), it.attempt(), it.stage(), it.since());
             return it.cancel() == null ? onNode : new Job.Stopping(onNode, it.cancel());
         }
         if (it.state() == JobState.GRADING) {
-            return new Job.Ungraded(it.spec(), it.rank(), it.past(), it.since(), it.notBefore());
+            return new Job.Ungraded(spec, it.rank(), it.past(), it.since(), it.notBefore());
         }
-        Job.Queued queued =
-                new Job.Queued(it.spec(), it.rank(), it.past(), it.since(), it.notBefore());
+        Job.Queued queued = new Job.Queued(spec, it.rank(), it.past(), it.since(), it.notBefore());
         return it.state() == JobState.HELD ? new Job.Held(queued, it.heldWhy()) : queued;
     }
 }

@@ -45,6 +45,23 @@ public record JobSpec(
                 traceparent);
     }
 
+    /// The same with equal parts in place of its own.
+    JobSpec with(UserId sameUser, CompetitionRef sameCompetition, CompetitionTerms sameTerms) {
+        return new JobSpec(
+                id,
+                sameUser,
+                sameCompetition,
+                submittedAt,
+                expectedTime,
+                timeout,
+                gpus,
+                gpu,
+                priority,
+                solution,
+                sameTerms,
+                traceparent);
+    }
+
     /// The spec with everything that can still change changed.
     public JobSpec with(
             Duration newExpectedTime,

@@ -3,7 +3,6 @@ package gpuq.core.state;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.Leg;
-import gpuq.common.job.UserId;
 import gpuq.core.queue.FairQueue;
 import gpuq.core.queue.FlowKey;
 import gpuq.core.queue.Waiting;
@@ -28,11 +27,6 @@ public final class Lines implements JobIndex {
     /// While stored jobs come, and empty before and after.
     private final Map<SlotKind, Map<FlowKey, List<Waiting>>> loading =
             new EnumMap<>(SlotKind.class);
-
-    /// Stored jobs of one user each bring a name of their own: one for all is compared faster.
-    private final Map<UserId, UserId> users = new LinkedHashMap<>();
-
-    private final Map<CompetitionId, CompetitionId> competitionIds = new LinkedHashMap<>();
 
     Lines() {
         for (SlotKind kind : SlotKind.values()) {
@@ -69,12 +63,7 @@ public final class Lines implements JobIndex {
 
     @Override
     public void load(Job job) {
-        UserId user = job.spec().user();
-        CompetitionId competition = job.spec().competition().id();
-        FlowKey flow =
-                new FlowKey(
-                        users.computeIfAbsent(user, same -> same),
-                        competitionIds.computeIfAbsent(competition, same -> same));
+        FlowKey flow = flow(job);
         Waiting waiting = waiting(job, flow);
         if (waiting == null) {
             count(job, 1);
@@ -89,8 +78,6 @@ public final class Lines implements JobIndex {
     public void loaded() {
         loading.forEach((kind, byFlow) -> line(kind).fill(byFlow));
         loading.clear();
-        users.clear();
-        competitionIds.clear();
     }
 
     /// Whether a job waits for its retry's time.

@@ -36,6 +36,7 @@ public final class PoolState {
     private final EndedJobs ended = new EndedJobs();
     private final People people = new People();
     private final Competitions competitions = new Competitions(lines);
+    private final SharedParts shared = new SharedParts();
     private final ArrayList<Job> stored = new ArrayList<>();
     private PoolEntity pool;
     private final Changes changes;
@@ -152,6 +153,10 @@ public final class PoolState {
         return people;
     }
 
+    public SharedParts shared() {
+        return shared;
+    }
+
     public Competitions competitions() {
         return competitions;
     }
@@ -181,7 +186,7 @@ public final class PoolState {
     /// Takes one stored entity; in any order, before the first input.
     public void load(StateEntity entity) {
         switch (entity) {
-            case JobEntity it -> stored.add(JobEntities.toJob(it));
+            case JobEntity it -> stored.add(JobEntities.toJob(it, shared.of(it.spec())));
             case EndedEntity it -> ended.add(it);
             case NodeEntity it -> {
                 nodes.load(it);
