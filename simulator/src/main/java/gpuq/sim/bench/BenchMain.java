@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.openjdk.jmh.runner.RunnerException;
 
 /// `bench core [--most N]`: measures the core at queues of up to so many jobs and writes the
 /// section of `docs/benchmarks.md` that is its own.
@@ -14,12 +15,16 @@ public final class BenchMain {
 
     private static final List<Integer> QUEUES = List.of(1000, 100_000, 1_000_000);
     private static final List<Integer> NODES = List.of(10, 1000, 10_000);
+
+    /// How long each operation is repeated.
+    private static final int MILLIS = 2000;
+
     private static final String BEGIN = "<!-- bench core -->\n";
     private static final String END = "<!-- /bench core -->";
 
     private static final String HEAD =
             """
-            | queued | nodes | end and next start | who is next and where | blocked | position | expected start | submit | cancel | entities/s into a core, by the clock / by processor time | jobs/s from JSON, the same | MiB |
+            | queued | nodes | end and next start | who is next and where | blocked | position | expected start | submit | cancel | entities/s into a core | jobs/s from JSON | MiB |
             |---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
@@ -31,7 +36,7 @@ public final class BenchMain {
         this.page = page;
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, RunnerException {
         int code = new BenchMain(System.out, Path.of("docs", "benchmarks.md")).run(List.of(args));
         if (code != 0) {
             System.exit(code);
@@ -39,7 +44,7 @@ public final class BenchMain {
     }
 
     /// @return the exit code
-    int run(List<String> args) throws IOException {
+    int run(List<String> args) throws IOException, RunnerException {
         int most = QUEUES.getLast();
         boolean isKnown = args.size() == 1 || (args.size() == 3 && args.get(1).equals("--most"));
         if (!isKnown || !args.getFirst().equals("core")) {
@@ -54,7 +59,7 @@ public final class BenchMain {
         for (int queued : QUEUES) {
             for (int nodes : NODES) {
                 if (queued <= most) {
-                    section.append(new CoreBench(out).row(queued, nodes));
+                    section.append(new BenchRow(out, MILLIS).measure(queued, nodes));
                 }
             }
         }

@@ -1,12 +1,16 @@
 package gpuq.sim.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import gpuq.common.contract.AgentEvent;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.Assignment;
 import gpuq.common.contract.Command;
+import gpuq.common.contract.Command.NodeMode;
 import gpuq.common.contract.CompetitionTerms;
 import gpuq.common.contract.CompetitionTerms.Part;
+import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.CompetitionRef;
@@ -24,10 +28,15 @@ import gpuq.core.Effects;
 import gpuq.core.Input;
 import gpuq.core.SchedulerCore;
 import gpuq.core.state.CoreLimits;
+import gpuq.core.state.CoreLimits.Dispatching;
+import gpuq.core.state.Job;
+import gpuq.core.state.JobEntity;
+import gpuq.core.state.StateEntity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,10 +49,10 @@ import java.util.TreeMap;
 final class BusyPool {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final NodeId ASIDE = new NodeId("aside");
     private static final int GPUS_PER_NODE = 4;
     private static final int USERS = 2000;
     private static final int COMPETITIONS = 20;
-    private static final CompetitionTerms TERMS = terms();
 
     private final SchedulerCore core =
             new SchedulerCore(CoreLimits.defaults(), PoolTable.DEFAULT_POOL);
@@ -53,11 +62,15 @@ final class BusyPool {
     private final Map<NodeId, Long> sequences = new TreeMap<>();
     private long millis;
     private int number;
+    private boolean isAsideOpen = true;
 
     BusyPool(int nodes) {
         for (int i = 0; i < nodes; i++) {
             join(new NodeId("n" + i));
         }
+        step(
+                new Input.CommandInput(
+                        new Command.AdmitNode(ASIDE, PoolTable.DEFAULT_POOL, 1, now()), "", now()));
         step(new Input.Tick(true, now()));
     }
 
@@ -69,9 +82,75 @@ final class BusyPool {
         return START.plusMillis(millis);
     }
 
-    /// One of the jobs that were submitted; it may have started since.
-    JobId any() {
-        return submitted.get(dice.nextInt(submitted.size()));
+    /// Some job that waits.
+    Job.Queued someoneQueued() {
+        while (true) {
+            int at = dice.nextInt(submitted.size());
+            if (core.state().job(submitted.get(at)) instanceof Job.Queued job) {
+                return job;
+            }
+            // Forgotten, so that those who wait stay easy to find.
+            JobId last = submitted.removeLast();
+            if (at < submitted.size()) {
+                submitted.set(at, last);
+            }
+        }
+    }
+
+    JobId lastSubmitted() {
+        return submitted.getLast();
+    }
+
+    /// All that this pool has to remember.
+    Collection<StateEntity> entities() {
+        return core.state().entities().values();
+    }
+
+    /// The JSON of at most so many jobs.
+    List<byte[]> jobRecords(int most) {
+        ObjectWriter json = ContractJson.newMapper().writer();
+        return entities().stream()
+                .filter(JobEntity.class::isInstance)
+                .limit(most)
+                .map(entity -> bytes(json, entity))
+                .toList();
+    }
+
+    private static byte[] bytes(ObjectWriter json, StateEntity entity) {
+        try {
+            return json.writeValueAsBytes(entity);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A core that knows these.
+    static SchedulerCore copy(Collection<StateEntity> entities, CoreLimits limits) {
+        SchedulerCore core = new SchedulerCore(limits, PoolTable.DEFAULT_POOL);
+        entities.forEach(core::load);
+        core.loaded();
+        return core;
+    }
+
+    /// The limits of a core that gives out nothing by itself.
+    static CoreLimits startingNobody() {
+        CoreLimits limits = CoreLimits.defaults();
+        return limits.with(
+                new Dispatching(
+                        limits.dispatching().lookAhead(),
+                        0,
+                        limits.dispatching().changesPerStep()));
+    }
+
+    /// Closes or opens a node without slots, in turn: a change that frees nothing.
+    Input turnAside() {
+        millis++;
+        isAsideOpen = !isAsideOpen;
+        return new Input.CommandInput(
+                new Command.SetNodeMode(
+                        ASIDE, isAsideOpen ? NodeMode.OPEN : NodeMode.CORDONED, "", now()),
+                "",
+                now());
     }
 
     /// The next submission, not yet taken.
@@ -103,7 +182,7 @@ final class BusyPool {
                         GpuNeed.ANY,
                         priority,
                         digest(number),
-                        TERMS),
+                        terms()),
                 "",
                 now());
     }
@@ -124,22 +203,14 @@ final class BusyPool {
         return effects;
     }
 
-    int running() {
-        return running.size();
-    }
-
-    boolean hasRunning() {
-        return !running.isEmpty();
-    }
-
     /// The end of the program that runs longest, not yet taken.
     Input end() {
         return end(running.remove());
     }
 
-    /// The ends of programs that go on in this pool, for a copy of it.
-    List<Input> someEnds(int most) {
-        return running.stream().limit(most).map(this::end).toList();
+    /// The ends of all programs that go on in this pool, for a copy of it.
+    List<Input> ends() {
+        return running.stream().map(this::end).toList();
     }
 
     private Input end(Assignment.StartAttempt start) {
@@ -153,16 +224,6 @@ final class BusyPool {
                         Usage.NONE,
                         Duration.ofSeconds(dice.nextInt(30, 7200)),
                         now()));
-    }
-
-    /// That the attempt which runs longest prepares, not yet taken: it changes the state, so that
-    /// what waits is looked at.
-    Input begin() {
-        Assignment.StartAttempt start = running.remove();
-        running.add(start);
-        return report(
-                new AgentEvent.AttemptPhase(
-                        start.nodeId(), start.attempt(), Stage.PREPARE, "", now()));
     }
 
     private void join(NodeId node) {
@@ -194,6 +255,7 @@ final class BusyPool {
         return new Input.ReportInput(event, 1, 1, sequence, now());
     }
 
+    /// Each job's own, as if it was read from JSON.
     private static CompetitionTerms terms() {
         Map<Part, Sha256> digests = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {

@@ -1,232 +1,250 @@
 package gpuq.sim.bench;
 
+import com.fasterxml.jackson.databind.ObjectReader;
 import gpuq.common.contract.AgentEvent.SlotKind;
-import gpuq.common.contract.PoolTable;
-import gpuq.common.job.JobId;
+import gpuq.common.contract.ContractJson;
+import gpuq.core.Effects;
 import gpuq.core.Input;
 import gpuq.core.SchedulerCore;
 import gpuq.core.place.Dispatch;
 import gpuq.core.share.Forecast;
 import gpuq.core.state.CoreLimits;
-import gpuq.core.state.CoreLimits.Dispatching;
 import gpuq.core.state.Job;
+import gpuq.core.state.JobEntity;
 import gpuq.core.state.StateEntity;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/// Measures the core at one length of the queue and one number of nodes. Each operation is timed by
-/// itself, after it was warmed up on the same pool.
-final class CoreBench {
+/// The operations that are measured, each on the pool of the row; called by JMH. What comes before
+/// and after an operation leaves the queue as long as it was, and is not measured.
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 1)
+@Measurement(iterations = 1)
+public class CoreBench {
 
-    private static final int WARM_UP = 5000;
-    private static final int MEASURED = 20_000;
-
-    private final PrintStream out;
-
-    CoreBench(PrintStream out) {
-        this.out = out;
+    /// How many jobs are ahead of one.
+    @Benchmark
+    public int position(Someone someone) {
+        return someone.pool
+                .core()
+                .state()
+                .lines()
+                .line(SlotKind.GPU)
+                .ahead(someone.job.rank())
+                .count();
     }
 
-    /// One row of the table.
-    String row(int queued, int nodes) throws IOException {
-        long before = usedBytes();
-        BusyPool pool = new BusyPool(nodes);
-        fill(pool, queued);
-        long bytes = usedBytes() - before;
-        out.println("  %d queued, %d nodes".formatted(waiting(pool), nodes));
-        Times position = position(pool);
-        Times forecast = forecast(pool);
-        Times submit = submit(pool);
-        Times cancel = cancel(pool);
-        Times step = step(pool);
-        Collection<StateEntity> entities = pool.core().state().entities().values();
-        String loaded = Restore.loaded(entities).words();
-        String decoded = Restore.decoded(entities).words();
-        Times decision = decision(pool, entities);
-        Times blocked = blocked(pool);
-        return String.format(
-                Locale.ROOT,
-                "| %,d | %,d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %,d |%n",
-                queued,
-                nodes,
-                step.words(),
-                decision.words(),
-                blocked.words(),
-                position.words(),
-                forecast.words(),
-                submit.words(),
-                cancel.words(),
-                loaded,
-                decoded,
-                bytes >> 20);
+    /// When one will start, by p50 and p90.
+    @Benchmark
+    public Optional<?> expectedStart(Someone someone) {
+        return Forecast.of(someone.pool.core().state(), someone.job, someone.pool.now());
     }
 
-    private static void fill(BusyPool pool, int queued) {
-        while (waiting(pool) < queued) {
+    @Benchmark
+    public Effects submit(Submission submission) {
+        return submission.pool.step(submission.input);
+    }
+
+    @Benchmark
+    public Effects cancel(Cancellation cancellation) {
+        return cancellation.pool.step(cancellation.input);
+    }
+
+    /// A program ends, and the next job starts on its slot, in one step with all its events.
+    @Benchmark
+    public Effects step(End end) {
+        end.did = end.pool.step(end.input);
+        return end.did;
+    }
+
+    /// Who is next and where.
+    @Benchmark
+    public Dispatch.Next decision(Decision decision) {
+        return decision.decide();
+    }
+
+    /// A step after which urgent jobs want whole nodes that are not free.
+    @Benchmark
+    public Effects blocked(Blocked blocked) {
+        return blocked.pool.step(blocked.input);
+    }
+
+    /// Decoded entities into a core that can decide.
+    @Benchmark
+    @BenchmarkMode(Mode.SingleShotTime)
+    @Warmup(iterations = 2)
+    @Measurement(iterations = 3)
+    public SchedulerCore load(Entities entities) {
+        return BusyPool.copy(entities.all, entities.limits);
+    }
+
+    /// Records of jobs from JSON to entities.
+    @Benchmark
+    @BenchmarkMode(Mode.SingleShotTime)
+    @Warmup(iterations = 2)
+    @Measurement(iterations = 3)
+    public void decode(Records records, Blackhole hole) throws IOException {
+        for (byte[] each : records.all) {
+            JobEntity job = records.reader.readValue(each);
+            hole.consume(job);
+        }
+    }
+
+    /// Some job that waits.
+    @State(Scope.Thread)
+    public static class Someone {
+        final BusyPool pool = BenchRow.pool();
+        Job.Queued job = pool.someoneQueued();
+
+        @Setup(Level.Invocation)
+        public void another() {
+            job = pool.someoneQueued();
+        }
+    }
+
+    /// A submission; somebody leaves the queue for it.
+    @State(Scope.Thread)
+    public static class Submission {
+        final BusyPool pool = BenchRow.pool();
+        Input input = pool.submission();
+
+        @Setup(Level.Invocation)
+        public void another() {
+            input = pool.submission();
+        }
+
+        @TearDown(Level.Invocation)
+        public void shorten() {
+            pool.step(pool.cancellation(pool.someoneQueued().id()));
+        }
+    }
+
+    /// A cancellation; somebody was handed in for it.
+    @State(Scope.Thread)
+    public static class Cancellation {
+        final BusyPool pool = BenchRow.pool();
+        Input input = pool.cancellation(pool.someoneQueued().id());
+
+        @Setup(Level.Invocation)
+        public void another() {
+            pool.step(pool.submission());
+            input = pool.cancellation(pool.someoneQueued().id());
+        }
+    }
+
+    /// The end of a program; the one that starts is replaced in the queue.
+    @State(Scope.Thread)
+    public static class End {
+        final BusyPool pool = BenchRow.pool();
+        Input input = pool.submission();
+        Effects did = pool.step(input);
+
+        @Setup(Level.Invocation)
+        public void another() {
+            input = pool.end();
+        }
+
+        @TearDown(Level.Invocation)
+        public void replace() {
+            if (did.assignments().isEmpty()) {
+                throw new IllegalStateException("nobody has started on a free slot");
+            }
             pool.step(pool.submission());
         }
     }
 
-    private static int waiting(BusyPool pool) {
-        return waiting(pool.core());
-    }
+    /// A copy of the pool that starts nobody by itself: before each decision a slot was freed
+    /// somewhere, as long as any is taken, and the last answer has left the queue for another job.
+    @State(Scope.Thread)
+    public static class Decision {
+        private final BusyPool pool = BenchRow.pool();
+        private final SchedulerCore core =
+                BusyPool.copy(pool.entities(), BusyPool.startingNobody());
+        private final Iterator<Input> ends = pool.ends().iterator();
+        private Dispatch.Next last = firstOf(core);
 
-    private static int waiting(SchedulerCore core) {
-        return core.state().lines().line(SlotKind.GPU).size();
-    }
-
-    private static Times position(BusyPool pool) {
-        Times times = new Times(MEASURED);
-        for (int i = 0; i < WARM_UP + MEASURED; i++) {
-            Job job = queued(pool);
-            Runnable ask =
-                    () -> {
-                        int ahead =
-                                pool.core()
-                                        .state()
-                                        .lines()
-                                        .line(SlotKind.GPU)
-                                        .ahead(job.rank())
-                                        .count();
-                        check(ahead >= 0);
-                    };
-            run(times, ask, i);
-        }
-        return times;
-    }
-
-    private static Times forecast(BusyPool pool) {
-        Times times = new Times(MEASURED);
-        for (int i = 0; i < WARM_UP + MEASURED; i++) {
-            Job job = queued(pool);
-            run(
-                    times,
-                    () -> check(Forecast.of(pool.core().state(), job, pool.now()).isPresent()),
-                    i);
-        }
-        return times;
-    }
-
-    private static Times submit(BusyPool pool) {
-        Times times = new Times(MEASURED);
-        for (int i = 0; i < WARM_UP + MEASURED; i++) {
-            Input input = pool.submission();
-            run(times, () -> pool.step(input), i);
-        }
-        return times;
-    }
-
-    /// As many as were submitted, so that the queue is as long as before.
-    private static Times cancel(BusyPool pool) {
-        Times times = new Times(MEASURED);
-        for (int i = 0; i < WARM_UP + MEASURED; i++) {
-            Input input = pool.cancellation(queued(pool).id());
-            run(times, () -> pool.step(input), i);
-        }
-        return times;
-    }
-
-    /// A program ends, and the next job starts on its slot, in one step. Each is replaced in the
-    /// queue.
-    private static Times step(BusyPool pool) {
-        Times times = new Times(MEASURED);
-        for (int i = 0; i < WARM_UP + MEASURED && pool.hasRunning(); i++) {
-            Input input = pool.end();
-            run(times, () -> check(!pool.step(input).assignments().isEmpty()), i);
-            pool.step(pool.submission());
-        }
-        return times;
-    }
-
-    /// Who is next and where, asked of a copy of the pool that starts nobody by itself: before each
-    /// time a slot was freed somewhere, as long as any is taken, and the last answer has left the
-    /// queue for another job.
-    private static Times decision(BusyPool pool, Collection<StateEntity> entities) {
-        CoreLimits limits = CoreLimits.defaults();
-        SchedulerCore copy =
-                new SchedulerCore(
-                        limits.with(
-                                new Dispatching(
-                                        limits.dispatching().lookAhead(),
-                                        0,
-                                        limits.dispatching().changesPerStep())),
-                        PoolTable.DEFAULT_POOL);
-        entities.forEach(copy::load);
-        copy.loaded();
-        List<Input> ends = pool.someEnds(WARM_UP + MEASURED);
-        Times times = new Times(MEASURED);
-        for (int i = 0; i < WARM_UP + MEASURED; i++) {
-            if (i < ends.size()) {
-                copy.step(ends.get(i));
-            }
-            long began = System.nanoTime();
-            Dispatch.Next next =
-                    Dispatch.next(copy.state(), SlotKind.GPU, pool.now()).orElseThrow();
-            long took = System.nanoTime() - began;
-            if (i >= WARM_UP) {
-                times.note(took);
-            }
-            copy.step(pool.cancellation(next.job()));
-            copy.step(pool.submission());
-        }
-        return times;
-    }
-
-    /// Urgent jobs want all GPUs of a node, each node has only some free, and something changes.
-    private static Times blocked(BusyPool pool) {
-        Times times = new Times(MEASURED);
-        for (int i = 0; i < 8; i++) {
-            pool.step(pool.urgentOfWholeNode());
-        }
-        pool.step(pool.end());
-        // Each attempt begins once: what comes again changes nothing, and nobody is looked at.
-        int rounds = Math.min(WARM_UP + MEASURED, pool.running());
-        for (int i = 0; i < rounds; i++) {
-            Input input = pool.begin();
-            if (i < rounds / 5) {
-                pool.step(input);
-            } else {
-                times.time(() -> pool.step(input));
+        @Setup(Level.Invocation)
+        public void another() {
+            core.step(pool.cancellation(last.job()));
+            core.step(pool.submission());
+            if (ends.hasNext()) {
+                core.step(ends.next());
             }
         }
-        return times;
+
+        Dispatch.Next decide() {
+            last = Dispatch.next(core.state(), SlotKind.GPU, pool.now()).orElseThrow();
+            return last;
+        }
+
+        private Dispatch.Next firstOf(SchedulerCore copy) {
+            copy.step(ends.next());
+            return Dispatch.next(copy.state(), SlotKind.GPU, pool.now()).orElseThrow();
+        }
     }
 
-    private static Job queued(BusyPool pool) {
-        while (true) {
-            JobId id = pool.any();
-            if (pool.core().state().job(id) instanceof Job.Queued job) {
-                return job;
+    /// Urgent jobs want all GPUs of a node, and something else changes: a node without slots is
+    /// closed and opened.
+    @State(Scope.Thread)
+    public static class Blocked {
+        private static final int URGENT = 8;
+        final BusyPool pool = BenchRow.pool();
+        Input input = pool.turnAside();
+        private final List<Input> leaving = new ArrayList<>();
+
+        @Setup(Level.Trial)
+        public void block() {
+            for (int i = 0; i < URGENT; i++) {
+                Input urgent = pool.urgentOfWholeNode();
+                pool.step(urgent);
+                leaving.add(pool.cancellation(pool.lastSubmitted()));
             }
+            pool.step(pool.end());
+        }
+
+        @Setup(Level.Invocation)
+        public void another() {
+            input = pool.turnAside();
+        }
+
+        @TearDown(Level.Trial)
+        public void unblock() {
+            leaving.forEach(pool::step);
         }
     }
 
-    private static void run(Times times, Runnable operation, int round) {
-        if (round < WARM_UP) {
-            operation.run();
-        } else {
-            times.time(operation);
-        }
+    /// All that the pool has to remember.
+    @State(Scope.Thread)
+    public static class Entities {
+        final Collection<StateEntity> all = BenchRow.pool().entities();
+        final CoreLimits limits = CoreLimits.defaults();
     }
 
-    private static void check(boolean holds) {
-        if (!holds) {
-            throw new IllegalStateException("the operation did not do what is measured");
-        }
-    }
+    /// The JSON of some of its jobs.
+    @State(Scope.Thread)
+    public static class Records {
+        /// So many records are decoded: more would say the same.
+        static final int MOST = 100_000;
 
-    private static long usedBytes() {
-        long used = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            used =
-                    Math.min(
-                            used,
-                            Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-        }
-        return used;
+        final ObjectReader reader = ContractJson.newMapper().readerFor(JobEntity.class);
+        final List<byte[]> all = BenchRow.pool().jobRecords(MOST);
     }
 }

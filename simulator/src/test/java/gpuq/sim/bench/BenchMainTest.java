@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.RunnerException;
 
 /// The command line, what is measured where there is little to measure, and the page.
 class BenchMainTest {
@@ -21,7 +22,7 @@ class BenchMainTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @Test
-    void it_writes_its_own_section_and_leaves_the_others() throws IOException {
+    void it_writes_its_own_section_and_leaves_the_others() throws Exception {
         Path page =
                 page("# Figures\n<!-- bench core -->\nold\n<!-- /bench core -->\nother section\n");
         assertThat(bench(page).run(List.of("core", "--most", "0"))).isZero();
@@ -33,33 +34,24 @@ class BenchMainTest {
     }
 
     @Test
-    void a_row_measures_every_operation() throws IOException {
-        String row = new CoreBench(new PrintStream(said, true, StandardCharsets.UTF_8)).row(200, 2);
+    void a_row_measures_every_operation() throws RunnerException {
+        String row =
+                new BenchRow(new PrintStream(said, true, StandardCharsets.UTF_8), 100)
+                        .measure(200, 2);
         assertThat(row)
                 .matches(
-                        "\\| 200 \\| 2 \\|( [0-9.]+ / [0-9.]+ \\|){7}( [0-9,]+ / [0-9,]+ \\|){2} [0-9,]+ \\|\n");
+                        "\\| 200 \\| 2 \\|( [0-9.]+ / [0-9.]+ \\|){7}( [0-9,]+ \\|){2} [0-9,]+ \\|\n");
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("200 queued, 2 nodes");
     }
 
     @Test
-    void a_page_without_the_section_and_a_wrong_command_are_refused() throws IOException {
+    void a_page_without_the_section_and_a_wrong_command_are_refused() throws Exception {
         Path page = page("# Figures\n");
         assertThatThrownBy(() -> bench(page).run(List.of("core", "--most", "0")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no section");
         assertThat(bench(page).run(List.of())).isEqualTo(2);
         assertThat(bench(page).run(List.of("all"))).isEqualTo(2);
-    }
-
-    @Test
-    void percentiles_are_of_single_calls() {
-        Times times = new Times(200);
-        for (int i = 200; i >= 1; i--) {
-            times.note(1000L * i);
-        }
-        assertThat(times.count()).isEqualTo(200);
-        assertThat(times.words()).isEqualTo("101.0 / 199.0");
-        assertThat(times.micros(1)).isEqualTo(200);
     }
 
     private Path page(String text) throws IOException {
