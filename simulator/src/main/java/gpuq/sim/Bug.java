@@ -12,6 +12,8 @@ public enum Bug {
     UNKNOWN_OUTCOME_RETRIED,
     /// Events are written outside of the transaction, and stay when it is aborted.
     EVENTS_OUTSIDE_THE_TRANSACTION,
+    /// The end of a job is written without the score that it is the end of.
+    SCORES_NOT_WRITTEN,
     /// What was removed is still there after a restore.
     TOMBSTONES_IGNORED,
     /// After a take-over all ticks of the time away are made up for, as a fixed-rate timer does.

@@ -1,10 +1,12 @@
 package gpuq.sim;
 
 import gpuq.common.contract.JobEvent;
+import gpuq.common.contract.JobEvent.JobGraded;
 import gpuq.common.contract.NodeEvent;
 import gpuq.common.job.NodeId;
 import gpuq.core.Effects;
 import gpuq.core.Effects.SealedAssignment;
+import gpuq.core.Effects.Traced;
 import gpuq.core.state.StateEntity;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,7 +132,11 @@ final class FakeLog {
     }
 
     private void publish(Effects effects) {
-        effects.jobEvents().forEach(said -> listeners.forEach(it -> it.said(said.message())));
+        for (Traced<JobEvent> said : effects.jobEvents()) {
+            if (bug != Bug.SCORES_NOT_WRITTEN || !(said.message() instanceof JobGraded)) {
+                listeners.forEach(it -> it.said(said.message()));
+            }
+        }
         effects.nodeEvents().forEach(event -> listeners.forEach(it -> it.said(event)));
         for (SealedAssignment assignment : effects.assignments()) {
             assignments

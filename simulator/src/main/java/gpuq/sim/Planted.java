@@ -51,6 +51,7 @@ final class Planted {
                     ZOMBIE_NOT_FENCED,
                     UNKNOWN_OUTCOME_RETRIED,
                     EVENTS_OUTSIDE_THE_TRANSACTION,
+                    SCORES_NOT_WRITTEN,
                     TOMBSTONES_IGNORED,
                     TICKS_MADE_UP_FOR,
                     TICKS_IN_A_BACKLOG,

@@ -21,7 +21,17 @@ class FaultSimTest {
     private static final Duration LENGTH = Duration.ofMinutes(5);
 
     @Test
-    @EdgeCase({"CONC-1", "JOBST-3", "RACE-1", "RACE-2", "RACE-4", "NODE-2", "NODE-8"})
+    @EdgeCase({
+        "CONC-1",
+        "JOBST-3",
+        "JOBST-5",
+        "RACE-1",
+        "RACE-2",
+        "RACE-4",
+        "NODE-2",
+        "NODE-8",
+        "WORKER-4"
+    })
     void no_seed_breaks_a_rule() throws InterruptedException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int code =

@@ -36,8 +36,15 @@ public final class BenchMain {
         this.page = page;
     }
 
-    public static void main(String[] args) throws IOException, RunnerException {
-        int code = new BenchMain(System.out, Path.of("docs", "benchmarks.md")).run(List.of(args));
+    public static void main(String[] args) throws IOException {
+        int code;
+        try {
+            code = new BenchMain(System.out, Path.of("docs", "benchmarks.md")).run(List.of(args));
+        } catch (RunnerException e) {
+            // Such as that another bench runs on this machine, which would spoil both.
+            System.err.println("bench: " + e.getMessage());
+            code = 1;
+        }
         if (code != 0) {
             System.exit(code);
         }

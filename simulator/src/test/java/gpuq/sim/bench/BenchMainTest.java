@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.RunnerException;
@@ -20,6 +21,12 @@ class BenchMainTest {
     @TempDir Path folder;
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    /// What is measured here is not kept: another bench on this machine does not matter.
+    @BeforeAll
+    static void do_not_wait_for_other_benches() {
+        System.setProperty("jmh.ignoreLock", "true");
+    }
 
     @Test
     void it_writes_its_own_section_and_leaves_the_others() throws Exception {
