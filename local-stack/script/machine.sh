@@ -29,7 +29,8 @@ find_maven() {
   command -v mvn > /dev/null ||
     fail "Maven is missing: install version 3.8 or newer (Debian: apt-get install maven)."
   version=$(MAVEN_OPTS='' mvn -Dstyle.color=never --version 2> /dev/null |
-    sed -n 's/^[^A]*Apache Maven \([0-9.]*\).*/\1/p')
+    sed -n 's/^[^A]*Apache Maven \([0-9.]*\).*/\1/p') ||
+    fail "Maven does not start: $(mvn --version 2>&1 | grep -v '^Picked up' | head -n 1)"
   at_least "$version" 3.8 || fail "Maven ${version:-of an unknown version} is too old: 3.8 or newer is needed."
 }
 
