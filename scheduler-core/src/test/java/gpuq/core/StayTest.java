@@ -195,4 +195,27 @@ class StayTest {
                 00:05 submit j5 => j5 QUEUED; j5 ASSIGNED
                 """);
     }
+
+    private static final String DAMAGED_FOR_TWO =
+            """
+            00:00 node n1 gpus=1 | node n2 gpus=1
+            00:01 submit j1 user=u1 => j1 QUEUED; j1 ASSIGNED node=n1
+            00:02 submit j2 user=u2 => j2 QUEUED; j2 ASSIGNED node=n2
+            00:03 failed j1 code=DATASET_CORRUPT never
+            00:04 failed j2 code=DATASET_CORRUPT never
+            """;
+
+    @Test
+    void damaged_data_for_three_jobs_on_two_nodes_holds_the_competition_over_a_takeover() {
+        scenario(
+                DAMAGED_FOR_TWO
+                        + """
+                        00:05 submit j3 user=u3 | submit j4 user=u4 comp=c2
+                        00:06 failed j3 code=DATASET_CORRUPT never => j3 QUEUED why=DATASET_CORRUPT
+                        00:07 wait       => j1 HELD why=DATA_FAULTS; j2 HELD why=DATA_FAULTS; j3 HELD why=DATA_FAULTS
+                        00:08 takeover
+                        00:09 submit j5 user=u5 => j5 QUEUED; j5 HELD why=DATA_FAULTS
+                        00:40 wait       => nothing
+                        """);
+    }
 }
