@@ -117,5 +117,7 @@ describe('whose doing it was', () => {
 test('a reason in words stays, a bare word gets a sentence', () => {
   expect(waitingReason('All 8 GPUs are busy.')).toBe('All 8 GPUs are busy.');
   expect(waitingReason('COMPETITION_HELD')).toBe('The competition is on hold.');
+  expect(waitingReason('GRADER_FAULTS')).toBe('The competition is on hold: its grader fails.');
+  expect(waitingReason('DATA_FAULTS')).toBe('The competition is on hold: its data is damaged.');
   expect(waitingReason('SOMETHING_NEW')).toBe('Something new.');
 });

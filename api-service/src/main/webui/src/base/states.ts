@@ -194,6 +194,8 @@ const REASONS: Record<string, string> = {
   NO_SLOT: 'All machines that could run it are busy.',
   NO_FREE_SLOT: 'All machines that could run it are busy.',
   COMPETITION_HELD: 'The competition is on hold.',
+  GRADER_FAULTS: 'The competition is on hold: its grader fails.',
+  DATA_FAULTS: 'The competition is on hold: its data is damaged.',
   CONCURRENCY_CAP: 'You already have as many jobs running as the competition allows.',
   RESERVED: 'The free machines are reserved for a larger job ahead of it.',
   NODE_FAULTS: 'Machines that could run it have a fault.',

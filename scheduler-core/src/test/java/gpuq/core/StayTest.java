@@ -195,4 +195,86 @@ class StayTest {
                 00:05 submit j5 => j5 QUEUED; j5 ASSIGNED
                 """);
     }
+
+    private static final String DAMAGED_FOR_TWO =
+            """
+            00:00 node n1 gpus=1 | node n2 gpus=1
+            00:01 submit j1 user=u1 => j1 QUEUED; j1 ASSIGNED node=n1
+            00:02 submit j2 user=u2 => j2 QUEUED; j2 ASSIGNED node=n2
+            00:03 failed j1 code=DATASET_CORRUPT never
+            00:04 failed j2 code=DATASET_CORRUPT never
+            """;
+
+    @Test
+    void damaged_data_for_three_jobs_on_two_nodes_holds_the_competition_over_a_takeover() {
+        scenario(
+                DAMAGED_FOR_TWO
+                        + """
+                        00:05 submit j3 user=u3 | submit j4 user=u4 comp=c2
+                        00:06 failed j3 code=DATASET_CORRUPT never => j3 QUEUED why=DATASET_CORRUPT
+                        00:07 wait       => j1 HELD why=DATA_FAULTS; j2 HELD why=DATA_FAULTS; j3 HELD why=DATA_FAULTS
+                        00:08 takeover
+                        00:09 submit j5 user=u5 => j5 QUEUED
+                        00:10 wait       => j5 HELD why=DATA_FAULTS
+                        00:11 submit j6 user=u6 comp=c2 => j6 QUEUED; j6 ASSIGNED
+                        00:40 release c1
+                        00:41 wait       => j1 QUEUED why=RELEASED; j2 QUEUED; j3 QUEUED; j5 QUEUED
+                        """);
+    }
+
+    @Test
+    void damaged_answers_hold_the_competition_though_its_programs_get_their_data() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 grades=4 | node n2 gpus=1 grades=4
+                00:01 submit j1 user=u1 | collected j1 | failed j1 code=DATASET_CORRUPT
+                00:02 submit j2 user=u2 | collected j2 | failed j2 code=DATASET_CORRUPT
+                00:09 wait
+                00:10 failed j1 code=DATASET_CORRUPT => j1 GRADING type=Requeued why=DATASET_CORRUPT
+                00:11 submit j3 user=u3 | collected j3 | failed j3 code=DATASET_CORRUPT
+                00:12 submit j4 user=u4 => j4 QUEUED
+                00:13 wait      => j4 HELD why=DATA_FAULTS
+                """);
+    }
+
+    @Test
+    void damaged_data_on_one_node_alone_does_not_hold_the_competition() {
+        scenario(
+                """
+                00:00 node n1 gpus=1
+                00:01 submit j1 user=u1 | failed j1 code=DATASET_CORRUPT never
+                00:02 submit j2 user=u2 | failed j2 code=DATASET_CORRUPT never
+                00:03 submit j3 user=u3 | failed j3 code=DATASET_CORRUPT never
+                00:04 submit j4 user=u4 => j4 QUEUED; j4 ASSIGNED
+                """);
+    }
+
+    @Test
+    void data_that_arrives_whole_breaks_the_row() {
+        scenario(
+                DAMAGED_FOR_TWO
+                        + """
+                        00:05 submit j3 user=u3
+                        00:06 wait
+                        00:07 failed j3 code=USER_CODE_ERROR => j3 FAILED
+                        00:08 node n3 gpus=4
+                        00:09 submit j4 user=u4 | failed j4 code=DATASET_CORRUPT never
+                        00:20 wait
+                        00:21 submit j5 user=u5 => j5 QUEUED; j5 ASSIGNED
+                        """);
+    }
+
+    @Test
+    void data_that_cannot_be_fetched_does_not_hold_the_competition() {
+        String story = DAMAGED_FOR_TWO.replace("DATASET_CORRUPT", "DATASET_UNAVAILABLE");
+        scenario(
+                story
+                        + """
+                        00:05 submit j3 user=u3
+                        00:06 failed j3 code=DATASET_UNAVAILABLE never
+                        00:07 node n3 gpus=4
+                        00:20 wait
+                        00:21 submit j5 user=u5 => j5 QUEUED; j5 ASSIGNED
+                        """);
+    }
 }

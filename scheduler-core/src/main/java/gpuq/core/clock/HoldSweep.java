@@ -4,7 +4,6 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.core.retry.Endings;
 import gpuq.core.state.CompetitionEntity;
-import gpuq.core.state.CompetitionEntity.Hold;
 import gpuq.core.state.Job;
 import gpuq.core.state.JobEvents;
 import gpuq.core.state.Turn;
@@ -24,7 +23,7 @@ final class HoldSweep {
             room -=
                     switch (competition.hold()) {
                         case NONE -> 0;
-                        case STAFF, BREAKER -> hold(turn, competition, room);
+                        case STAFF, BREAKER, DATA_BREAKER -> hold(turn, competition, room);
                         case WITHDRAWN -> withdraw(turn, competition.competitionId(), room);
                     };
         }
@@ -36,7 +35,12 @@ final class HoldSweep {
     }
 
     private static int hold(Turn turn, CompetitionEntity competition, int room) {
-        String why = competition.hold() == Hold.BREAKER ? "GRADER_FAULTS" : "COMPETITION_HELD";
+        String why =
+                switch (competition.hold()) {
+                    case BREAKER -> "GRADER_FAULTS";
+                    case DATA_BREAKER -> "DATA_FAULTS";
+                    case NONE, STAFF, WITHDRAWN -> "COMPETITION_HELD";
+                };
         int moved = 0;
         for (JobId id : turn.state().queuedIn().first(competition.competitionId(), room)) {
             Job job = turn.state().job(id);

@@ -74,6 +74,7 @@ final class AttemptReports {
                             Endings.failed(turn, job, outcome, ranFor(job, report), report.usage());
                 }
                 GraderBreaker.note(turn, job, end);
+                DataBreaker.note(turn, job, end);
             }
             case null -> throw new IllegalStateException("a fence without a job");
             case Job.Submitted _, Job.Queued _, Job.Held _, Job.Ungraded _ ->

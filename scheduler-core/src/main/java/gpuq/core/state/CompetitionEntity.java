@@ -3,19 +3,24 @@ package gpuq.core.state;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
+import gpuq.common.job.NodeId;
 import gpuq.core.queue.Ran;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A competition of which the scheduler knows more than what its jobs bring along.
 ///
 /// @param hold whether its jobs may start, and who stopped them
 /// @param graderFaults the different jobs that met a fault of the grader in a row
+/// @param dataFaults the attempts in a row that found its data damaged, as far as they tell more
+///   than those before; absent in what older versions stored
 /// @param runTimes how long its last programs ran
 public record CompetitionEntity(
         CompetitionId competitionId,
         Hold hold,
         String holdReason,
         List<JobId> graderFaults,
+        @Nullable List<DataFault> dataFaults,
         List<Ran> runTimes)
         implements StateEntity {
 
@@ -24,6 +29,7 @@ public record CompetitionEntity(
 
     public CompetitionEntity {
         graderFaults = List.copyOf(graderFaults);
+        dataFaults = dataFaults == null ? List.of() : List.copyOf(dataFaults);
         runTimes = List.copyOf(runTimes);
     }
 
@@ -33,26 +39,37 @@ public record CompetitionEntity(
     }
 
     CompetitionEntity with(Hold newHold, String reason) {
-        return new CompetitionEntity(competitionId, newHold, reason, graderFaults, runTimes);
+        return new CompetitionEntity(
+                competitionId, newHold, reason, graderFaults, dataFaults, runTimes);
     }
 
     CompetitionEntity withFaults(List<JobId> faults) {
-        return new CompetitionEntity(competitionId, hold, holdReason, faults, runTimes);
+        return new CompetitionEntity(competitionId, hold, holdReason, faults, dataFaults, runTimes);
+    }
+
+    CompetitionEntity withDataFaults(List<DataFault> faults) {
+        return new CompetitionEntity(
+                competitionId, hold, holdReason, graderFaults, faults, runTimes);
     }
 
     CompetitionEntity withRunTimes(List<Ran> times) {
-        return new CompetitionEntity(competitionId, hold, holdReason, graderFaults, times);
+        return new CompetitionEntity(
+                competitionId, hold, holdReason, graderFaults, dataFaults, times);
     }
 
     static CompetitionEntity fresh(CompetitionId id) {
-        return new CompetitionEntity(id, Hold.NONE, "", List.of(), List.of());
+        return new CompetitionEntity(id, Hold.NONE, "", List.of(), List.of(), List.of());
     }
+
+    /// A node could not bring the data together for a leg of a job: what came had another digest.
+    public record DataFault(Leg leg, JobId job, NodeId node) {}
 
     /// Whether a competition's jobs may start, and who stopped them.
     public enum Hold {
         NONE(false, false),
         STAFF(true, true),
         BREAKER(true, true),
+        DATA_BREAKER(true, true),
         /// For good. What has run is graded: nobody would ever lift it.
         WITHDRAWN(true, false);
 

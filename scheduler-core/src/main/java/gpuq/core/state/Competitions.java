@@ -4,6 +4,7 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.core.queue.Predictor;
 import gpuq.core.queue.Ran;
+import gpuq.core.state.CompetitionEntity.DataFault;
 import gpuq.core.state.CompetitionEntity.Hold;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,6 +54,12 @@ public final class Competitions {
         return orNew(id).graderFaults();
     }
 
+    /// The attempts in a row, of either leg, that found the competition's data damaged.
+    public List<DataFault> dataFaults(CompetitionId id) {
+        List<DataFault> faults = orNew(id).dataFaults();
+        return faults == null ? List.of() : faults;
+    }
+
     public Collection<CompetitionEntity> all() {
         return Collections.unmodifiableCollection(competitions.values());
     }
@@ -64,12 +71,24 @@ public final class Competitions {
                     case CoreFact.CompetitionHeld(_, var hold, var reason) ->
                             before.with(hold, reason);
                     case CoreFact.CompetitionReleased _ ->
-                            before.with(Hold.NONE, "").withFaults(List.of());
+                            before.with(Hold.NONE, "")
+                                    .withFaults(List.of())
+                                    .withDataFaults(List.of());
                     case CoreFact.GraderFaulted(_, var job) -> {
                         List<JobId> faults = new ArrayList<>(before.graderFaults());
                         faults.add(job);
                         yield before.withFaults(faults);
                     }
+                    case CoreFact.DataFaulted(_, var fault) -> {
+                        List<DataFault> faults = new ArrayList<>(dataFaults(fact.competitionId()));
+                        faults.add(fault);
+                        yield before.withDataFaults(faults);
+                    }
+                    case CoreFact.DataWorked(_, var leg) ->
+                            before.withDataFaults(
+                                    dataFaults(fact.competitionId()).stream()
+                                            .filter(it -> it.leg() != leg)
+                                            .toList());
                     case CoreFact.CompetitionRan(_, var ran) ->
                             before.withRunTimes(Predictor.remembered(before.runTimes(), ran));
                     case CoreFact.GraderWorked _ -> before.withFaults(List.of());

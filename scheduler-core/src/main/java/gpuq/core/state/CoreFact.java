@@ -5,12 +5,14 @@ import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
+import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Stage;
 import gpuq.common.job.UserId;
 import gpuq.core.queue.Account;
 import gpuq.core.queue.Ran;
 import gpuq.core.queue.Rank;
+import gpuq.core.state.CompetitionEntity.DataFault;
 import gpuq.core.state.CompetitionEntity.Hold;
 import gpuq.core.state.NodeEntity.Silence;
 import java.time.Instant;
@@ -105,6 +107,12 @@ public sealed interface CoreFact extends Fact {
 
     /// The grader has said something sensible.
     record GraderWorked(CompetitionId competitionId) implements AboutCompetition {}
+
+    /// Another attempt has found the competition's data damaged.
+    record DataFaulted(CompetitionId competitionId, DataFault fault) implements AboutCompetition {}
+
+    /// The data of a leg has been brought together.
+    record DataWorked(CompetitionId competitionId, Leg leg) implements AboutCompetition {}
 
     /// A change of one user.
     sealed interface AboutUser extends CoreFact {

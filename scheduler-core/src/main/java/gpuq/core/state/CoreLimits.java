@@ -118,7 +118,7 @@ public record CoreLimits(
     /// @param sameNodeAfter until a node that failed the job may try again, if no other can
     /// @param nodesLostToSuspect so many nodes lost under a running job stop it for staff to look
     /// @param graderFaultsToHold so many different jobs with a grader's fault in a row hold the
-    ///   competition
+    ///   competition, and so many with damaged data
     public record Retries(
             int maxAttempts,
             Duration firstDelay,
