@@ -185,6 +185,41 @@ class FairnessTest {
                 """);
     }
 
+    /// With the old ones kept, `j5` would be given the slot of `j4` for ten hours, before one that
+    /// waits for both of `n2`.
+    @Test
+    void where_a_kept_slot_breaks_others_are_kept_at_once() {
+        scenario(
+                """
+                00:00 node n1 gpus=2 | node n2 gpus=2 mem=48
+                00:01 submit j1 user=ada mem=0  timeout=300 => j1 QUEUED; j1 ASSIGNED node=n1
+                00:02 submit j2 user=bob mem=40 timeout=3000 => j2 QUEUED; j2 ASSIGNED node=n2
+                00:02 submit j4 user=cyd mem=40 timeout=600 => j4 QUEUED; j4 ASSIGNED node=n2
+                00:03 submit j3 user=dan gpus=2 timeout=300 prio=urgent => j3 QUEUED
+                00:04 submit j5 user=eve mem=40 timeout=36000 => j5 QUEUED
+                00:05 broken n1 slot=gpu1 => nothing
+                00:07 failed j4 code=TIME_LIMIT => j4 TIMED_OUT
+                00:08 failed j2 code=TIME_LIMIT => j2 TIMED_OUT; j3 ASSIGNED node=n2
+                """);
+    }
+
+    @Test
+    void where_a_job_has_failed_no_slots_are_kept_for_it_any_more() {
+        scenario(
+                """
+                00:00 node n1 gpus=2 | node n2 gpus=2 mem=48
+                00:01 submit j1 user=ada mem=0  timeout=300 => j1 QUEUED; j1 ASSIGNED node=n1
+                00:02 submit j2 user=bob mem=40 timeout=3000 => j2 QUEUED; j2 ASSIGNED node=n2
+                00:02 submit j4 user=cyd mem=40 timeout=600 => j4 QUEUED; j4 ASSIGNED node=n2
+                00:03 submit j3 user=dan gpus=2 timeout=300 prio=urgent => j3 QUEUED
+                00:04 failed j1 code=TIME_LIMIT => j1 TIMED_OUT; j3 ASSIGNED node=n1
+                00:05 failed j3 code=GPU_FAULT => j3 QUEUED why=GPU_FAULT
+                00:11 submit j5 user=eve mem=40 timeout=36000 => j5 QUEUED
+                00:12 failed j4 code=TIME_LIMIT => j4 TIMED_OUT
+                00:13 failed j2 code=TIME_LIMIT => j2 TIMED_OUT; j3 ASSIGNED node=n2
+                """);
+    }
+
     @Test
     void an_idle_slot_is_not_kept_where_enough_busy_ones_are_free_by_the_same_time() {
         scenario(

@@ -3,9 +3,10 @@ package gpuq.sim;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.JobEvent.JobAssigned;
-import gpuq.common.job.JobId;
+import gpuq.common.job.GpuNeed;
 import gpuq.common.job.Leg;
 import gpuq.core.queue.Waiting;
+import gpuq.core.slots.NodeSlots;
 import gpuq.core.state.CoreFact.SlotsTaken;
 import gpuq.core.state.CoreLimits.Stays;
 import gpuq.core.state.Fact;
@@ -16,11 +17,13 @@ import gpuq.core.state.Reservation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Nobody makes a job wait longer for which slots are kept: who stands behind it gets such a slot
-/// only if the limits that are enforced take it off again by the time for which it is kept. Asked
-/// for each start, of the state before it and by a reckoning of its own.
+/// only if the limits that are enforced take it off again by the time for which it is kept; and
+/// nobody behind it gets any slot while those that are kept are of no use to it. Asked for each
+/// start, of the state before it and by a reckoning of its own.
 final class OvertakingChecker {
 
     private final Stays stays;
@@ -44,13 +47,20 @@ final class OvertakingChecker {
         Reservation kept = state.vigil().reservation();
         if (kept == null
                 || !(state.job(taken.jobId()) instanceof Job.OnNode job)
-                || job.leg() != Leg.RUN
-                || !job.attempt().node().equals(kept.node())
-                || taken.slots().stream().noneMatch(kept.slots()::contains)) {
+                || job.leg() != Leg.RUN) {
             return;
         }
-        if (isWhole(state, kept)
-                && isStartableBefore(state, kept, job)
+        Job waiting = waitingBefore(state, kept, job);
+        if (waiting == null || !couldRunOnAny(state, waiting)) {
+            return;
+        }
+        if (!isOfUse(state, kept, waiting)) {
+            throw new Violation(
+                    "%s overtakes one for which slots are kept that are of no use to it: %s"
+                            .formatted(job.id(), kept));
+        }
+        if (job.attempt().node().equals(kept.node())
+                && taken.slots().stream().anyMatch(kept.slots()::contains)
                 && end(job).isAfter(kept.shadow())) {
             throw new Violation(
                     "%s may be on a slot until %s that is kept: %s"
@@ -58,37 +68,55 @@ final class OvertakingChecker {
         }
     }
 
-    /// Whether the job for which they are kept waits and could start but for the slots, and stands
+    /// The job for which they are kept, if it waits and could start but for the slots, and stands
     /// before this one.
-    private static boolean isStartableBefore(PoolState state, Reservation kept, Job started) {
-        JobId waiting = kept.job();
+    private static @Nullable Job waitingBefore(PoolState state, Reservation kept, Job started) {
         Iterator<Waiting> inOrder = state.lines().line(SlotKind.GPU).inOrder();
         while (inOrder.hasNext()) {
             Waiting next = inOrder.next();
             if (next.rank().compareTo(started.rank()) > 0) {
-                return false;
+                return null;
             }
-            if (next.job().equals(waiting)) {
-                return isFor(kept, state.job(waiting));
+            if (next.job().equals(kept.job())) {
+                return state.job(kept.job());
             }
         }
-        return false;
+        return null;
     }
 
-    /// Whether all of the kept slots can still be used: with one that broke, the reservation went.
-    private static boolean isWhole(PoolState state, Reservation kept) {
-        return state.slots().of(kept.node()).reported().stream()
-                .filter(SlotReport::usable)
-                .map(SlotReport::name)
-                .toList()
-                .containsAll(kept.slots());
+    /// The only excuse: where no node could run it, now or later, nothing can be kept for it, and
+    /// what was kept before binds nobody.
+    private static boolean couldRunOnAny(PoolState state, Job waiting) {
+        return state.slots().all().stream()
+                .anyMatch(
+                        node ->
+                                mayGoTo(node, waiting)
+                                        && good(node, waiting).size() >= waiting.spec().gpus());
     }
 
-    /// It may have been there since and have failed there: then it waits for another node.
-    private static boolean isFor(Reservation kept, @Nullable Job waiting) {
-        return waiting != null
+    /// Whether the job could start on the kept slots once all of them are free.
+    private static boolean isOfUse(PoolState state, Reservation kept, Job waiting) {
+        NodeSlots node = state.slots().of(kept.node());
+        return mayGoTo(node, waiting)
+                && kept.slots().size() == waiting.spec().gpus()
+                && good(node, waiting).containsAll(kept.slots());
+    }
+
+    /// Slots are not kept on a node where its run has failed by a fault that is not the student's.
+    private static boolean mayGoTo(NodeSlots node, Job waiting) {
+        return node.accepting()
                 && waiting.past().failures().stream()
-                        .noneMatch(failure -> failure.node().equals(kept.node()));
+                        .filter(failure -> failure.ref().leg() == Leg.RUN)
+                        .noneMatch(failure -> failure.node().equals(node.node()));
+    }
+
+    private static List<String> good(NodeSlots node, Job waiting) {
+        GpuNeed need = waiting.spec().gpu();
+        return node.reported().stream()
+                .filter(slot -> slot.kind() == SlotKind.GPU && slot.usable())
+                .filter(slot -> need.isMetBy(slot.memory(), slot.computeCapability()))
+                .map(SlotReport::name)
+                .toList();
     }
 
     private Instant end(Job.OnNode job) {

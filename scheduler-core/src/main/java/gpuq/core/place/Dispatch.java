@@ -127,7 +127,7 @@ public final class Dispatch {
     private void keepFor(Job job, Demand demand) {
         Shadow shadow = new Shadow(turn.state(), turn.now());
         Reservation made = turn.state().vigil().reservation();
-        if (shadow.isGood(made, job)) {
+        if (shadow.isGood(made, job, demand)) {
             kept = made;
             return;
         }

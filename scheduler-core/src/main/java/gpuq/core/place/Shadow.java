@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +34,29 @@ final class Shadow {
 
     private record SlotTime(Instant at, String slot) {}
 
-    /// Whether a reservation that was made before still holds for this job.
-    boolean isGood(@Nullable Reservation made, Job job) {
+    /// Whether a reservation that was made before still holds for this job. One that is of no use
+    /// to it any more is not waited for: until it is reckoned anew, others would overtake
+    /// elsewhere.
+    boolean isGood(@Nullable Reservation made, Job job, Demand demand) {
         return made != null
                 && made.job().equals(job.id())
                 && made.shadow().isAfter(now)
                 && made.madeAt().plus(FRESH).isAfter(now)
-                && state.slots().of(made.node()).accepting();
+                && state.slots().of(made.node()).accepting()
+                && !avoided(job).contains(made.node())
+                && isWhole(made, demand);
+    }
+
+    private boolean isWhole(Reservation made, Demand demand) {
+        return state.slots().of(made.node()).usable(demand).stream()
+                .map(SlotReport::name)
+                .toList()
+                .containsAll(made.slots());
     }
 
     /// The earliest place for the job; empty if no node could run it now or later.
     Optional<Reservation> of(Job job, Demand demand) {
-        TreeSet<NodeId> avoided = new TreeSet<>();
-        for (Failure failure : job.past().failures(job.leg())) {
-            avoided.add(failure.node());
-        }
+        NavigableSet<NodeId> avoided = avoided(job);
         Reservation best = null;
         for (NodeSlots node : state.slots().all()) {
             if (node.accepting() && !avoided.contains(node.node())) {
@@ -58,6 +67,14 @@ final class Shadow {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    private static NavigableSet<NodeId> avoided(Job job) {
+        TreeSet<NodeId> nodes = new TreeSet<>();
+        for (Failure failure : job.past().failures(job.leg())) {
+            nodes.add(failure.node());
+        }
+        return nodes;
     }
 
     private @Nullable Reservation on(NodeSlots node, Job job, Demand demand) {
