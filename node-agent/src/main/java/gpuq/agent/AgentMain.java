@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class AgentMain implements QuarkusApplication {
 
     public static void main(String... args) {
+        // What is written is the same on every host (ENV-4).
+        Locale.setDefault(Locale.ROOT);
         Quarkus.run(AgentMain.class, AgentMain::exit, args);
     }
 

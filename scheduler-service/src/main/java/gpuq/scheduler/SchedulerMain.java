@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public final class SchedulerMain implements QuarkusApplication {
     }
 
     public static void main(String... args) {
+        // What is written is the same on every host (ENV-4).
+        Locale.setDefault(Locale.ROOT);
         Quarkus.run(SchedulerMain.class, SchedulerMain::exit, args);
     }
 

@@ -7,6 +7,7 @@ import io.smallrye.config.ConfigValidationException;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public final class ApiMain implements QuarkusApplication {
     private static final int FAILED = 1;
 
     public static void main(String... args) {
+        // What is written is the same on every host (ENV-4).
+        Locale.setDefault(Locale.ROOT);
         Quarkus.run(ApiMain.class, ApiMain::exit, args);
     }
 

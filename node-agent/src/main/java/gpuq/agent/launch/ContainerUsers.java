@@ -19,9 +19,9 @@ final class ContainerUsers {
         Path group = dir.folder().resolve("group");
         Files.writeString(
                 passwd,
-                "root:x:0:0:root:/root:/bin/sh\ngpuq:x:%d:%d::%s:/bin/sh\n"
-                        .formatted(uid, uid, home));
-        Files.writeString(group, "root:x:0:\ngpuq:x:%d:\n".formatted(uid));
+                "root:x:0:0:root:/root:/bin/sh\ngpuq:x:"
+                        + (uid + ":" + uid + "::" + home + ":/bin/sh\n"));
+        Files.writeString(group, "root:x:0:\ngpuq:x:" + uid + ":\n");
         return List.of(Mount.readOnly(passwd, "/etc/passwd"), Mount.readOnly(group, "/etc/group"));
     }
 }

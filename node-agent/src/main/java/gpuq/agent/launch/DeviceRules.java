@@ -29,8 +29,8 @@ final class DeviceRules {
         rules.add("b *:* m");
         EVERYBODY.forEach(device -> rules.add("c " + device + " rwm"));
         if (!minors.isEmpty()) {
-            rules.add("c %d:%d rwm".formatted(NVIDIA_MAJOR, CONTROL_MINOR));
-            minors.forEach(minor -> rules.add("c %d:%d rwm".formatted(NVIDIA_MAJOR, minor)));
+            rules.add("c " + NVIDIA_MAJOR + ":" + CONTROL_MINOR + " rwm");
+            minors.forEach(minor -> rules.add("c " + NVIDIA_MAJOR + ":" + minor + " rwm"));
             major(procDevices, "nvidia-uvm", rules);
             major(procDevices, "nvidia-caps", rules);
         }

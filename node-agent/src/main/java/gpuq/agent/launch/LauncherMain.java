@@ -6,6 +6,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.jboss.logging.Logger;
 
@@ -19,6 +20,8 @@ public final class LauncherMain {
     private LauncherMain() {}
 
     public static void main(String... args) throws IOException, InterruptedException {
+        // What is written is the same on every host (ENV-4).
+        Locale.setDefault(Locale.ROOT);
         LaunchConfig config;
         try {
             config = read();

@@ -91,7 +91,7 @@ final class Scratch implements AutoCloseable {
                 folders.shm(),
                 "tmpfs",
                 Posix.MS_NOSUID | Posix.MS_NODEV,
-                "mode=1777,uid=%d,gid=%d,size=%d".formatted(uid, uid, shmBytes));
+                "mode=1777,uid=" + uid + ",gid=" + uid + ",size=" + shmBytes);
         return folders;
     }
 

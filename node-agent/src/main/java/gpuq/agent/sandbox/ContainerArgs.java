@@ -58,7 +58,7 @@ public final class ContainerArgs {
         argv.addAll(
                 List.of(
                         "--security",
-                        "uid:%d,gid:%d".formatted(container.uid(), container.uid()),
+                        "uid:" + container.uid() + ",gid:" + container.uid(),
                         "--security",
                         "seccomp:" + container.seccomp()));
         for (Mount mount : container.mounts()) {
