@@ -6,44 +6,56 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import gpuq.common.EdgeCase;
 import gpuq.e2e.JobEventLog.Event;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Agents and launchers are killed at random moments of all stages: no job ends by it, none is run
-/// or reported twice, and nothing of any stays on the host.
+/// Agents and launchers are killed at random moments under a stream of jobs, so that each kill
+/// meets jobs in several stages: no job ends by it, none is run or reported twice, and nothing of
+/// any stays on the host.
 class AgentKillIT {
 
     private static final RunningSystem SYSTEM = RunningSystem.find();
-    private static final List<Person> PEOPLE = List.of(SYSTEM.person("ada"), SYSTEM.person("bob"));
-    private static final List<String> VICTIMS =
-            List.of("node-1", "node-2", "node-1-launcher", "node-2-launcher");
+    private static final List<String> NODES = List.of("node-1", "node-2");
 
-    private static final int ROUNDS = Integer.getInteger("gpuq.kill.rounds", 3);
+    private static final int KILLS = Integer.getInteger("gpuq.kill.rounds", 6);
     private static final long SEED = Long.getLong("gpuq.kill.seed", System.nanoTime());
-    private static final int JOBS = 4;
 
-    /// From the first job's submission to the end of a short one takes about this long.
-    private static final int KILL_WITHIN_MILLIS = 4000;
+    /// So many are on their way at any time; more would only slow each other on a small machine.
+    private static final int AT_ONCE = 6;
+
+    /// A job of the stream goes through all its stages in about this long.
+    private static final int PAUSE_MILLIS = 4000;
 
     private static final Duration RESTART_BOUND = Duration.ofMinutes(2);
     private static final Duration CLEAN_WITHIN = Duration.ofSeconds(15);
 
     private final HostRemains host = new HostRemains(SYSTEM);
     private final Random random = new Random(SEED);
-    private final Set<String> stages = new HashSet<>();
+    private final Map<String, Person> underWay = new ConcurrentHashMap<>();
+    private final List<JsonNode> ended = new CopyOnWriteArrayList<>();
 
-    private record Handed(Person owner, String id) {}
+    /// The last process of each name that was killed.
+    private final Map<String, Long> killed = new LinkedHashMap<>();
+
+    /// How many jobs were in which stage at a kill.
+    private final Map<String, Integer> stages = new TreeMap<>();
+
+    private volatile boolean isOver;
 
     @BeforeAll
     static void the_example_competition_is_there() {
@@ -52,105 +64,122 @@ class AgentKillIT {
 
     @Test
     @EdgeCase({"WORKER-5", "WORKER-7", "MON-1", "MON-2", "HUMAN-2", "SPOF-3"})
-    void kills_of_agent_and_launcher_at_random_moments_end_double_and_leave_nothing() {
-        Progress.say("gpuq.kill.seed=%d gpuq.kill.rounds=%d", SEED, ROUNDS);
-        int ended = 0;
-        for (int round = 1; round <= ROUNDS; round++) {
-            ended += oneRound(round).size();
+    void kills_of_agent_and_launcher_at_random_moments_end_double_and_leave_nothing()
+            throws Exception {
+        Progress.say("gpuq.kill.seed=%d gpuq.kill.rounds=%d", SEED, KILLS);
+        try (ExecutorService people = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<?>> streams = new ArrayList<>();
+            for (int number = 0; number < AT_ONCE; number++) {
+                Person person = SYSTEM.person(number % 2 == 0 ? "ada" : "bob");
+                Random own = new Random(SEED + number);
+                streams.add(people.submit(() -> handInUntilOver(person, own)));
+            }
+            try {
+                for (int kill = 1; kill <= KILLS; kill++) {
+                    strike(kill);
+                }
+            } finally {
+                isOver = true;
+            }
+            for (Future<?> stream : streams) {
+                stream.get();
+            }
         }
+        killed.forEach(AgentKillIT::awaitReturn);
+        assertAllWell();
         Progress.say(
-                "%d rounds, %d jobs ended once, killed in the stages %s", ROUNDS, ended, stages);
-        assertThat(ended).isEqualTo(ROUNDS * JOBS);
+                "%d kills, %d jobs ended once; met at a kill: %s", KILLS, ended.size(), stages);
     }
 
-    /// One victim, or both processes of a node at once.
-    private List<Handed> oneRound(int round) {
-        List<String> victims = new ArrayList<>();
-        victims.add(VICTIMS.get(random.nextInt(VICTIMS.size())));
-        if (random.nextInt(4) == 0) {
-            String node = victims.getFirst().replace("-launcher", "");
-            victims.clear();
-            victims.addAll(List.of(node, node + "-launcher"));
+    private void handInUntilOver(Person person, Random own) {
+        while (!isOver) {
+            String job =
+                    person.submitsForSure("wine", 40, Programs.goodAfter(SYSTEM, own.nextInt(3)));
+            underWay.put(job, person);
+            ended.add(person.followsForSure(job));
+            underWay.remove(job);
         }
-        int delay = random.nextInt(KILL_WITHIN_MILLIS);
-        List<LocalProcess> before = victims.stream().map(SYSTEM::process).toList();
-        CompletableFuture<Void> killed =
-                CompletableFuture.runAsync(
-                        () -> before.forEach(LocalProcess::kill),
-                        CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS));
-        List<Handed> jobs = new ArrayList<>();
-        for (int number = 0; number < JOBS; number++) {
-            Person owner = PEOPLE.get(number % PEOPLE.size());
-            jobs.add(
-                    new Handed(
-                            owner, owner.submitsForSure("wine", 40, program(random.nextInt(3)))));
-        }
-        killed.join();
-        jobs.forEach(
-                job -> stages.add(job.owner().get("/jobs/" + job.id()).path("stage").asText()));
-        before.forEach(AgentKillIT::awaitReturn);
-        String what = "round %d: %s after %d ms".formatted(round, victims, delay);
-        jobs.forEach(job -> assertGoodEnd(job, what));
-        assertOneOfEach(jobs, what);
-        assertOneReportOfEach(jobs, what);
-        jobs.forEach(job -> assertNothingStays(job, what));
-        Progress.say("%s: %d jobs ended once", what, jobs.size());
-        return jobs;
     }
 
-    private static void awaitReturn(LocalProcess before) {
-        await().atMost(RESTART_BOUND)
+    /// One process, or both of a node at once.
+    private void strike(int kill) throws InterruptedException {
+        String node = NODES.get(random.nextInt(NODES.size()));
+        List<String> victims =
+                switch (random.nextInt(5)) {
+                    case 0 -> List.of(node, node + "-launcher");
+                    case 1, 2 -> List.of(node + "-launcher");
+                    default -> List.of(node);
+                };
+        victims.forEach(name -> awaitReturn(name, killed.getOrDefault(name, 0L)));
+        // The moment is what is random here: it is no wait for anything.
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(PAUSE_MILLIS));
+        underWay.forEach(
+                (job, person) ->
+                        stages.merge(
+                                person.get("/jobs/" + job).path("stage").asText("queue"),
+                                1,
+                                Integer::sum));
+        for (String name : victims) {
+            LocalProcess victim = SYSTEM.process(name);
+            victim.kill();
+            killed.put(name, victim.pid());
+        }
+        Progress.say("kill %d: %s, %d jobs have ended", kill, victims, ended.size());
+    }
+
+    private static void awaitReturn(String name, long killedPid) {
+        await(name)
+                .atMost(RESTART_BOUND)
                 .pollInterval(Duration.ofMillis(300))
                 .until(
                         () -> {
-                            LocalProcess now = SYSTEM.process(before.name());
-                            return now.isReady() && now.pid() != before.pid();
+                            LocalProcess now = SYSTEM.process(name);
+                            return now.isReady() && now.pid() != killedPid;
                         });
     }
 
-    private static void assertGoodEnd(Handed handed, String what) {
-        JsonNode job = handed.owner().followsForSure(handed.id());
-        assertThat(job.at("/outcome/code").asText())
-                .as("%s: %s", what, job.toPrettyString())
-                .isEqualTo("GRADED");
-        assertThat(job.at("/outcome/retried").asInt()).as("%s: %s", what, job.path("id")).isZero();
+    private void assertAllWell() {
+        Set<String> ids = new HashSet<>();
+        for (JsonNode job : ended) {
+            ids.add(job.path("id").asText());
+            assertThat(job.at("/outcome/code").asText())
+                    .as(job.toPrettyString())
+                    .isEqualTo("GRADED");
+            assertThat(job.at("/outcome/retried").asInt()).as(job.toPrettyString()).isZero();
+        }
+        assertThat(ids).hasSize(ended.size()).hasSizeGreaterThanOrEqualTo(AT_ONCE);
+        Map<String, List<Event>> events = JobEventLog.byJob(SYSTEM);
+        ids.forEach(job -> assertOneOfEach(job, events.getOrDefault(job, List.of())));
+        assertOneReportOfEach(ids);
+        await().atMost(CLEAN_WITHIN)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(host.ofAnybody()).isEmpty());
+        await().atMost(CLEAN_WITHIN)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(
+                        () -> {
+                            for (String job : ids) {
+                                assertThat(host.of(job)).as(job).isEmpty();
+                            }
+                        });
     }
 
     /// One start, one end of the run, one score and one end, each of the first attempt.
-    private static void assertOneOfEach(List<Handed> jobs, String what) {
-        Map<String, List<Event>> events = JobEventLog.byJob(SYSTEM);
-        for (Handed job : jobs) {
-            List<Event> ofJob = events.getOrDefault(job.id(), List.of());
-            assertThat(ofJob.stream().map(Event::type))
-                    .as("%s: %s", what, job.id())
-                    .containsOnlyOnce("gpuq.job.queued", "gpuq.job.running", "gpuq.job.graded")
-                    .containsOnlyOnce("gpuq.job.ended")
-                    .doesNotContain("gpuq.job.requeued")
-                    .endsWith("gpuq.job.ended");
-            assertThat(ofJob.stream().mapToInt(Event::attempt)).as(what).allMatch(n -> n <= 1);
-        }
+    private static void assertOneOfEach(String job, List<Event> events) {
+        assertThat(events.stream().map(Event::type))
+                .as(job)
+                .containsOnlyOnce("gpuq.job.queued", "gpuq.job.running", "gpuq.job.graded")
+                .containsOnlyOnce("gpuq.job.ended")
+                .doesNotContain("gpuq.job.requeued")
+                .endsWith("gpuq.job.ended");
+        assertThat(events.stream().mapToInt(Event::attempt)).as(job).allMatch(n -> n <= 1);
     }
 
     /// One for the run and one for the grading.
-    private static void assertOneReportOfEach(List<Handed> jobs, String what) {
-        Set<String> ids = jobs.stream().map(Handed::id).collect(Collectors.toSet());
-        Map<String, Set<String>> reports = AgentReports.ends(SYSTEM, ids);
-        assertThat(reports).as(what).hasSize(2 * jobs.size());
-        assertThat(reports.values()).as(what).allMatch(different -> different.size() == 1);
-    }
-
-    private void assertNothingStays(Handed job, String what) {
-        await().atMost(CLEAN_WITHIN)
-                .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(
-                        () -> assertThat(remains(job)).as("%s: %s", what, job.id()).isEmpty());
-    }
-
-    private List<String> remains(Handed job) throws IOException {
-        return host.of(job.id());
-    }
-
-    private static String program(int seconds) {
-        return Programs.goodAfter(SYSTEM, seconds);
+    private static void assertOneReportOfEach(Set<String> jobs) {
+        Map<String, Set<String>> reports = AgentReports.ends(SYSTEM, jobs);
+        assertThat(reports).hasSize(2 * jobs.size());
+        assertThat(reports)
+                .allSatisfy((attempt, different) -> assertThat(different).as(attempt).hasSize(1));
     }
 }
