@@ -32,7 +32,7 @@ class AgentKillIT {
     private static final RunningSystem SYSTEM = RunningSystem.find();
     private static final List<String> NODES = List.of("node-1", "node-2");
 
-    private static final int KILLS = Integer.getInteger("gpuq.kill.rounds", 6);
+    private static final int KILLS = Integer.getInteger("gpuq.kill.rounds", 4);
     private static final long SEED = Long.getLong("gpuq.kill.seed", System.nanoTime());
 
     /// So many are on their way at any time; more would only slow each other on a small machine.
