@@ -57,6 +57,11 @@ public class Database {
         return list(sql, reader, arguments).stream().findFirst();
     }
 
+    /// The database's clock: the only one that counts, whichever instance asks.
+    public Instant now() {
+        return first("select clock_timestamp() as now", row -> row.time("now")).orElseThrow();
+    }
+
     /// Runs a statement that gives no rows; how many it touched.
     public int update(String sql, @Nullable Object... arguments) {
         try (Connection connection = source.getConnection();

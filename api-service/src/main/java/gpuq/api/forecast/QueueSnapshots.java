@@ -123,9 +123,7 @@ class QueueSnapshots {
 
     private Snapshot read(Line line, Kept entry) {
         long begun = System.nanoTime();
-        Instant asOf =
-                database.first("select clock_timestamp() as now", row -> row.time("now"))
-                        .orElseThrow();
+        Instant asOf = database.now();
         Snapshot snapshot =
                 new Snapshot(
                         asOf,

@@ -42,10 +42,7 @@ class AskStack {
                     "Job %s is %s: no program of it runs.".formatted(job.id(), job.state()));
         }
         outbox.append(
-                new Command.DumpStack(
-                        new JobId(job.id()),
-                        database.first("select clock_timestamp() as now", row -> row.time("now"))
-                                .orElseThrow()),
+                new Command.DumpStack(new JobId(job.id()), database.now()),
                 new PoolId(job.pool()),
                 job.id());
         if (staff != null) {

@@ -55,8 +55,7 @@ class CancelJob {
                                 ? OutcomeCode.CANCELLED_BY_USER
                                 : OutcomeCode.CANCELLED_BY_STAFF,
                         reason,
-                        database.first("select clock_timestamp() as now", row -> row.time("now"))
-                                .orElseThrow()),
+                        database.now()),
                 new PoolId(job.pool()),
                 job.id());
         if (staff != null) {

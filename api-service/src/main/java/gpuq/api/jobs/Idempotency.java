@@ -91,7 +91,6 @@ class Idempotency {
 
     /// The database's clock, as for every window.
     private Instant now() {
-        return database.first("select clock_timestamp() as now", row -> row.time("now"))
-                .orElseThrow();
+        return database.now();
     }
 }

@@ -1,8 +1,13 @@
 package gpuq.api.jobs;
 
+import gpuq.api.database.Database;
 import gpuq.api.problem.ProblemException;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.Sha256;
+import gpuq.common.job.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The tables `submission` and `submission_bytes`: what students asked. Written by submit and
@@ -12,8 +17,13 @@ class SubmissionTable {
 
     private final SubmissionRepository submissions;
     private final SubmissionBytesRepository programs;
+    private final Database database;
 
-    SubmissionTable(SubmissionRepository submissions, SubmissionBytesRepository programs) {
+    SubmissionTable(
+            SubmissionRepository submissions,
+            SubmissionBytesRepository programs,
+            Database database) {
+        this.database = database;
         this.submissions = submissions;
         this.programs = programs;
     }
@@ -23,6 +33,21 @@ class SubmissionTable {
         submissions.persist(row);
         programs.persist(entity(row.jobId, program));
         submissions.flush();
+    }
+
+    /// The user's job with the same program that has not ended.
+    Optional<String> unfinished(UserId user, CompetitionId competition, Sha256 program) {
+        return database.first(
+                """
+                select s.job_id::text as job_id
+                from submission s left join job_row j on j.job_id = s.job_id
+                where s.user_id = ? and s.competition_id = ? and s.solution_sha256 = ? and j.finished_at is null
+                limit 1
+                """,
+                row -> row.text("job_id"),
+                user.value(),
+                competition.value(),
+                program.value());
     }
 
     /// The row, held until the transaction ends, to be changed.

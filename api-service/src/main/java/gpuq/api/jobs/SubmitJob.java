@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.competitions.ActiveVersions.Version;
-import gpuq.api.database.Database;
 import gpuq.api.limits.Admission;
+import gpuq.api.limits.IntakeTurns;
 import gpuq.api.outbox.Outbox;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
@@ -17,8 +17,8 @@ import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Priority;
 import io.opentelemetry.api.trace.Span;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SubmitJob {
 
-    private final Database database;
+    private final IntakeTurns turns;
     private final SubmissionTable submissions;
     private final ActiveVersions versions;
     private final Admission admission;
@@ -41,14 +41,14 @@ public class SubmitJob {
     private final SecureRandom random = new SecureRandom();
 
     SubmitJob(
-            Database database,
+            IntakeTurns turns,
             SubmissionTable submissions,
             ActiveVersions versions,
             Admission admission,
             Idempotency idempotency,
             Outbox outbox,
             ObjectMapper mapper) {
-        this.database = database;
+        this.turns = turns;
         this.submissions = submissions;
         this.versions = versions;
         this.admission = admission;
@@ -65,9 +65,15 @@ public class SubmitJob {
     /// @param config the config's own text: part of what an idempotency key stands for
     /// @throws ProblemException for everything that is wrong with the request; nothing is queued
     ///   then
-    @Transactional
     Submitted submit(Caller caller, String config, Upload upload, @Nullable String key) {
-        admission.enter(caller.id());
+        return turns.take(
+                () ->
+                        QuarkusTransaction.joiningExisting()
+                                .call(() -> take(caller, config, upload, key)));
+    }
+
+    private Submitted take(Caller caller, String config, Upload upload, @Nullable String key) {
+        Instant now = admission.enter(caller.id());
         String fingerprint = upload.fingerprint(config);
         if (key != null) {
             Optional<JobId> earlier = idempotency.claim(caller.id(), key, fingerprint);
@@ -85,9 +91,6 @@ public class SubmitJob {
                                                 "There is no competition \""
                                                         + body.competitionId()
                                                         + "\"."));
-        Instant now =
-                database.first("select clock_timestamp() as now", row -> row.time("now"))
-                        .orElseThrow();
         OpeningHours.check(version, now);
         JobTerms terms = JobTerms.of(body, version.manifest());
         SolutionCheck.check(upload.bytes(), version.manifest().limits().solutionBytes());
@@ -108,18 +111,7 @@ public class SubmitJob {
     }
 
     private void refuseDuplicate(Caller caller, Manifest manifest, Upload upload) {
-        Optional<String> twin =
-                database.first(
-                        """
-                        select s.job_id::text as job_id
-                        from submission s left join job_row j on j.job_id = s.job_id
-                        where s.user_id = ? and s.competition_id = ? and s.solution_sha256 = ? and j.finished_at is null
-                        limit 1
-                        """,
-                        row -> row.text("job_id"),
-                        caller.id().value(),
-                        manifest.id().value(),
-                        upload.sha256().value());
+        Optional<String> twin = submissions.unfinished(caller.id(), manifest.id(), upload.sha256());
         if (twin.isPresent()) {
             throw new ProblemException(
                             ProblemCode.DUPLICATE_SUBMISSION,

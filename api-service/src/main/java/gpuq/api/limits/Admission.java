@@ -61,8 +61,10 @@ public class Admission {
 
     /// Locks the user's gate until the transaction ends: everything that decides about a user goes
     /// through it, one by one.
+    ///
+    /// @return the time by which is decided: the database's, once the gate is held
     @Transactional(Transactional.TxType.MANDATORY)
-    public void enter(UserId user) {
+    public Instant enter(UserId user) {
         if (!lockGate(user)) {
             int _ =
                     database.update(
@@ -70,6 +72,7 @@ public class Admission {
                             user.value());
             boolean _ = lockGate(user);
         }
+        return database.now();
     }
 
     private boolean lockGate(UserId user) {
@@ -164,10 +167,7 @@ public class Admission {
     public record QuotaUse(int inDay, int inAll, Instant resetsAt) {}
 
     public QuotaUse quotaUse(UserId user, Manifest manifest) {
-        Instant now =
-                database.first("select clock_timestamp() as now", row -> row.time("now"))
-                        .orElseThrow();
-        return quotaUse(user, manifest, now);
+        return quotaUse(user, manifest, database.now());
     }
 
     private QuotaUse quotaUse(UserId user, Manifest manifest, Instant now) {

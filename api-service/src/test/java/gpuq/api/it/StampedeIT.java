@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +31,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// A thousand people who hand in at the same moment, as before a deadline.
+/// A thousand people who hand in at the same moment, as before a deadline, to a database that
+/// stands still just then.
 @QuarkusTest
 @QuarkusTestResource(ApiStack.class)
 @SuppressWarnings("NullAway.Init") // the address is injected
@@ -52,6 +59,8 @@ class StampedeIT {
 
     @TestHTTPResource("/api/v1/jobs")
     URI jobs;
+
+    @Inject AgroalDataSource database;
 
     @Test
     @EdgeCase({"MANY-1", "QUEUE-1"})
@@ -99,10 +108,10 @@ class StampedeIT {
                 .build();
     }
 
-    private static List<HttpResponse<String>> allAtOnce(List<HttpRequest> requests)
-            throws Exception {
+    private List<HttpResponse<String>> allAtOnce(List<HttpRequest> requests) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
-        try (HttpClient client =
+        try (Connection still = database.getConnection();
+                HttpClient client =
                         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
                 ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<HttpResponse<String>>> asked = new ArrayList<>();
@@ -114,12 +123,38 @@ class StampedeIT {
                                     return client.send(request, BodyHandlers.ofString());
                                 }));
             }
+            stop(still);
             start.countDown();
+            await().atMost(Duration.ofSeconds(60)).until(this::someHaveWaitedLong);
+            still.rollback();
+            still.setAutoCommit(true);
             List<HttpResponse<String>> answers = new ArrayList<>();
             for (Future<HttpResponse<String>> each : asked) {
                 answers.add(each.get());
             }
             return answers;
+        }
+    }
+
+    private static void stop(Connection still) throws SQLException {
+        still.setAutoCommit(false);
+        try (Statement lock = still.createStatement()) {
+            lock.execute("lock table rate_token in exclusive mode");
+        }
+    }
+
+    /// Almost as long as a statement may wait for a lock (2 s): the others have come by then.
+    private boolean someHaveWaitedLong() throws SQLException {
+        try (Connection look = database.getConnection();
+                Statement ask = look.createStatement();
+                ResultSet longest =
+                        ask.executeQuery(
+                                """
+                                select coalesce(max(clock_timestamp() - query_start), '0') > '1.2 s'
+                                from pg_stat_activity
+                                where datname = current_database() and wait_event_type = 'Lock'
+                                """)) {
+            return longest.next() && longest.getBoolean(1);
         }
     }
 }
