@@ -33,25 +33,21 @@ final class WarmStandby implements AutoCloseable {
         WRITTEN.forEach(topic -> producer.partitionsFor(names.topic(topic)));
     }
 
-    /// Reads on without waiting; once the end is near, decodes some of what was read, and then
-    /// rehearses a job. False if there was nothing to do.
+    /// Reads on without waiting; once the end is near, decodes some of what was read and rehearses
+    /// a job, whether or not the stream pauses. False if there was nothing to do.
     boolean follow() {
-        if (tail.poll(Duration.ZERO) && !tail.isNearEnd()) {
-            return true;
-        }
+        boolean hasRead = tail.poll(Duration.ZERO);
         if (!tail.isNearEnd()) {
-            return false;
+            return hasRead;
         }
-        if (tail.image().hasEncoded()) {
-            tail.image().decode(DECODED_AT_ONCE);
-            return true;
-        }
+        boolean hasEncoded = tail.image().hasEncoded();
+        tail.image().decode(DECODED_AT_ONCE);
         if (!rehearsal.isOver()) {
             rehearsal.playOne();
             return true;
         }
-        isWarm = true;
-        return false;
+        isWarm |= !tail.image().hasEncoded();
+        return hasRead || hasEncoded;
     }
 
     /// Whether the end was near once and all is rehearsed: from then on a take-over is fast.
