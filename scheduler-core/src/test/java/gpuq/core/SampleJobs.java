@@ -50,6 +50,6 @@ public final class SampleJobs {
             digests.put(part, DIGEST);
         }
         return new CompetitionTerms(
-                digests, TEN_MINUTES, TEN_MINUTES, concurrent, false, Duration.ofSeconds(15));
+                digests, TEN_MINUTES, TEN_MINUTES, concurrent, null, false, Duration.ofSeconds(15));
     }
 }

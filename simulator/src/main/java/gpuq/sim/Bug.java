@@ -32,6 +32,8 @@ public enum Bug {
     HOLD_FORGOTTEN,
     /// A restore forgets who is blocked.
     BLOCK_FORGOTTEN,
+    /// A restore forgets how many jobs of a competition may run at once.
+    CAP_FORGOTTEN,
     /// A restore forgets what nodes may still hold.
     LINGERING_FORGOTTEN,
     /// A restore forgets the place numbers.

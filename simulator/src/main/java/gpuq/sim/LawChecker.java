@@ -19,20 +19,22 @@ final class LawChecker implements FakeLog.Listener {
 
     private final FakeLog log;
     private final Replay replay;
-    private final OvertakingChecker overtaking;
+    private final List<StartChecker> starts;
     private int commits;
 
-    LawChecker(FakeLog log, Replay replay, OvertakingChecker overtaking) {
+    LawChecker(FakeLog log, Replay replay, List<StartChecker> starts) {
         this.log = log;
         this.replay = replay;
-        this.overtaking = overtaking;
+        this.starts = starts;
     }
 
     @Override
     public void committed(Transaction transaction) {
         try {
             for (Fact fact : transaction.facts) {
-                overtaking.before(fact, replay.state());
+                for (StartChecker checker : starts) {
+                    checker.before(fact, replay.state());
+                }
                 replay.apply(List.of(fact));
             }
         } catch (IllegalStateException e) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// only if the limits that are enforced take it off again by the time for which it is kept; and
 /// nobody behind it gets any slot while those that are kept are of no use to it. Asked for each
 /// start, of the state before it and by a reckoning of its own.
-final class OvertakingChecker {
+final class OvertakingChecker implements StartChecker {
 
     private final Stays stays;
     private boolean isReturn;
@@ -33,8 +33,8 @@ final class OvertakingChecker {
         this.stays = stays;
     }
 
-    /// @param state as it is before the fact
-    void before(Fact fact, PoolState state) {
+    @Override
+    public void before(Fact fact, PoolState state) {
         if (fact instanceof Fact.OfJob(JobAssigned(var facts))) {
             // It never left its slots.
             isReturn = facts.why().equals("RETURNED");

@@ -1,10 +1,12 @@
 package gpuq.sim;
 
 import gpuq.common.contract.AgentEvent.AttemptEnded;
+import gpuq.common.contract.CompetitionTerms;
 import gpuq.common.job.AttemptRef;
 import gpuq.core.Input;
 import gpuq.core.queue.Account;
 import gpuq.core.state.Attempt;
+import gpuq.core.state.CancelAsk;
 import gpuq.core.state.CompetitionEntity;
 import gpuq.core.state.CompetitionEntity.Hold;
 import gpuq.core.state.CoreLimits;
@@ -13,6 +15,7 @@ import gpuq.core.state.EndedEntity;
 import gpuq.core.state.Job;
 import gpuq.core.state.JobEntity;
 import gpuq.core.state.JobPast;
+import gpuq.core.state.JobSpec;
 import gpuq.core.state.NodeEntity;
 import gpuq.core.state.PoolEntity;
 import gpuq.core.state.PoolState;
@@ -35,9 +38,11 @@ final class Planted {
             case HOLD_FORGOTTEN -> entity instanceof CompetitionEntity ? null : entity;
             case BLOCK_FORGOTTEN -> entity instanceof UserEntity user ? withoutBlock(user) : entity;
             case SEQUENCE_FORGOTTEN -> entity instanceof PoolEntity ? null : entity;
-            case CANCEL_FORGOTTEN -> entity instanceof JobEntity job ? withoutCancel(job) : entity;
+            case CANCEL_FORGOTTEN ->
+                    entity instanceof JobEntity job ? job.with((CancelAsk) null) : entity;
             case ATTEMPTS_NUMBERED_ANEW ->
                     entity instanceof JobEntity job ? withoutNumbers(job) : entity;
+            case CAP_FORGOTTEN -> entity instanceof JobEntity job ? withoutCap(job) : entity;
             case LINGERING_FORGOTTEN ->
                     entity instanceof NodeEntity node ? withoutLingering(node) : entity;
             case DEBT_FORGOTTEN -> entity instanceof UserEntity user ? withoutDebt(user) : entity;
@@ -95,38 +100,30 @@ final class Planted {
                 ended.at());
     }
 
-    private static JobEntity withoutCancel(JobEntity job) {
-        return new JobEntity(
-                job.spec(),
-                job.rank(),
-                job.past(),
-                job.state(),
-                job.stage(),
-                job.since(),
-                job.notBefore(),
-                job.attempt(),
-                null,
-                job.heldWhy());
-    }
-
     private static JobEntity withoutNumbers(JobEntity job) {
         JobPast past = job.past();
-        JobPast anew =
-                job.attempt() == null
-                        ? new JobPast(
-                                0, 0, past.failures(), past.ran(), past.usage(), past.submission())
-                        : past;
-        return new JobEntity(
-                job.spec(),
-                job.rank(),
-                anew,
-                job.state(),
-                job.stage(),
-                job.since(),
-                job.notBefore(),
-                job.attempt(),
-                job.cancel(),
-                job.heldWhy());
+        return job.attempt() == null
+                ? job.with(
+                        new JobPast(
+                                0, 0, past.failures(), past.ran(), past.usage(), past.submission()))
+                : job;
+    }
+
+    private static JobEntity withoutCap(JobEntity job) {
+        JobSpec spec = job.spec();
+        CompetitionTerms terms = spec.terms();
+        return job.with(
+                spec.with(
+                        spec.user(),
+                        spec.competition(),
+                        new CompetitionTerms(
+                                terms.digests(),
+                                terms.prepareTimeout(),
+                                terms.graderTimeout(),
+                                terms.concurrentPerUser(),
+                                null,
+                                terms.latestOnly(),
+                                terms.lostAfter())));
     }
 
     /// The limits that the core goes by.

@@ -44,7 +44,7 @@ public final class Simulation {
                 new LawChecker(
                         world.log,
                         new Replay(world.limits, PoolTable.DEFAULT_POOL),
-                        new OvertakingChecker(world.limits.stays()));
+                        List.of(new OvertakingChecker(world.limits.stays()), new CapChecker()));
         world.log.listen(leadership);
         world.log.listen(relay);
         world.log.listen(jobs);

@@ -165,6 +165,7 @@ final class Workload {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 dice.between(1, 3),
+                dice.chance(0.3) ? dice.between(1, 4) : null,
                 latestOnly,
                 Duration.ofSeconds(dice.one(List.of(15, 15, 60, 600))));
     }

@@ -173,6 +173,7 @@ public class SubmitJob {
                         manifest.limits().prepare(),
                         manifest.grader().timeout(),
                         manifest.quota().concurrent(),
+                        manifest.quota().concurrentTotal(),
                         manifest.latestOnly(),
                         manifest.lostAfter()));
     }

@@ -281,8 +281,14 @@ public record Manifest(
 
     /// @param perDay counted submissions a day of `resetZone`
     /// @param total counted submissions in all
-    /// @param concurrent running jobs; further ones wait
-    public record Quota(int perDay, @Nullable Integer total, int concurrent, String resetZone) {}
+    /// @param concurrent running jobs of one user; further ones wait
+    /// @param concurrentTotal running jobs of all users together; further ones wait
+    public record Quota(
+            int perDay,
+            @Nullable Integer total,
+            int concurrent,
+            @Nullable Integer concurrentTotal,
+            String resetZone) {}
 
     public enum Attach implements Word {
         STAFF,

@@ -140,10 +140,12 @@ final class ManifestReader {
 
     private static Manifest.Quota quota(YamlSection section) {
         Long total = section.field("total").integerOrNull(1, 1_000_000);
+        Long concurrentTotal = section.field("concurrent_total").integerOrNull(1, 10_000);
         return new Manifest.Quota(
                 section.field("per_day").integer(1, 1_000_000, 20),
                 total == null ? null : Math.toIntExact(total),
                 section.field("concurrent").integer(1, 10_000, 2),
+                concurrentTotal == null ? null : Math.toIntExact(concurrentTotal),
                 zone(section.field("reset_zone")));
     }
 

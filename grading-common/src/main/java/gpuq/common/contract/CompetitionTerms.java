@@ -3,6 +3,7 @@ package gpuq.common.contract;
 import gpuq.common.job.Sha256;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the scheduler must know of a competition's version; comes with each job, so that versions
 /// cannot mix.
@@ -11,6 +12,8 @@ import java.util.Map;
 /// @param prepareTimeout longest stay in PREPARING
 /// @param graderTimeout limit of one grader run
 /// @param concurrentPerUser jobs of one user that may run at once
+/// @param concurrentInAll jobs of the competition that may run at once, of all users together; any
+///   number if absent
 /// @param latestOnly whether a newer submission ends the user's queued one
 /// @param lostAfter how long a SUSPECT node keeps the job
 public record CompetitionTerms(
@@ -18,6 +21,7 @@ public record CompetitionTerms(
         Duration prepareTimeout,
         Duration graderTimeout,
         int concurrentPerUser,
+        @Nullable Integer concurrentInAll,
         boolean latestOnly,
         Duration lostAfter) {
 

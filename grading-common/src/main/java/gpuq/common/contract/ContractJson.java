@@ -18,6 +18,8 @@ public final class ContractJson {
 
     private static final Upcasters UPCASTERS =
             new Upcasters()
+                    // Before, no competition had a cap.
+                    .add(MessageType.SUBMIT_JOB, 1, json -> json)
                     // Before, a job was taken to take what its user says.
                     .add(
                             MessageType.JOB_QUEUED,

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /// written today. A new version raises the number, adds an [Upcasters] step for the old one and a
 /// golden file; it never edits a golden file.
 public enum MessageType {
-    SUBMIT_JOB("gpuq.command.submit-job", Topic.COMMANDS, Command.SubmitJob.class),
+    SUBMIT_JOB("gpuq.command.submit-job", Topic.COMMANDS, Command.SubmitJob.class, 2),
     CANCEL_JOB("gpuq.command.cancel-job", Topic.COMMANDS, Command.CancelJob.class),
     UPDATE_JOB("gpuq.command.update-job", Topic.COMMANDS, Command.UpdateJob.class),
     ASK_STACK("gpuq.command.dump-stack", Topic.COMMANDS, Command.DumpStack.class),

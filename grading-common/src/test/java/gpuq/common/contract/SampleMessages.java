@@ -141,6 +141,7 @@ final class SampleMessages {
                         Duration.ofMinutes(30),
                         Duration.ofMinutes(5),
                         2,
+                        8,
                         true,
                         Duration.ofSeconds(15)));
     }

@@ -15,6 +15,7 @@ import gpuq.core.state.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Takes submissions into the queue, each once, however often its command comes.
 public final class SubmitJobs {
@@ -107,6 +108,11 @@ public final class SubmitJobs {
     private static boolean isNonsense(SubmitJob command) {
         return command.gpus() < 0
                 || !command.timeout().isPositive()
-                || command.terms().concurrentPerUser() < 1;
+                || command.terms().concurrentPerUser() < 1
+                || isBelowOne(command.terms().concurrentInAll());
+    }
+
+    private static boolean isBelowOne(@Nullable Integer cap) {
+        return cap != null && cap < 1;
     }
 }

@@ -15,13 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class FairQueue implements WaitingLine {
 
     private final RankTree all = new RankTree();
-    private final SortedBlocks<Waiting> startable = new SortedBlocks<>();
+    private final Startable startable = new Startable();
+
+    /// Those of competitions with a cap once more, to tell how long they wait for each other.
+    private final Map<Pen, RankTree> penned = new LinkedHashMap<>();
+
     private final Map<FlowKey, Flow> flows = new LinkedHashMap<>();
     private final NavigableSet<CompetitionId> held = new TreeSet<>();
 
     @Override
     public void add(Waiting waiting) {
         all.add(waiting);
+        Pen pen = waiting.pen();
+        if (pen != null) {
+            penned.computeIfAbsent(pen, _ -> new RankTree()).add(waiting);
+        }
         flow(waiting.flow()).add(waiting);
     }
 
@@ -29,18 +37,39 @@ public final class FairQueue implements WaitingLine {
     public void fill(Map<FlowKey, List<Waiting>> byFlow) {
         List<Waiting> waiting = new ArrayList<>();
         List<Waiting> shown = new ArrayList<>();
+        Map<Pen, List<Waiting>> byPen = new LinkedHashMap<>();
         byFlow.forEach(
                 (key, ofFlow) -> {
                     waiting.addAll(ofFlow);
+                    for (Waiting job : ofFlow) {
+                        Pen pen = job.pen();
+                        if (pen != null) {
+                            byPen.computeIfAbsent(pen, _ -> new ArrayList<>()).add(job);
+                        }
+                    }
                     shown.addAll(flow(key).fill(ofFlow));
                 });
         all.fill(RankOrder.sorted(waiting));
-        startable.fill(RankOrder.sorted(shown));
+        startable.fill(shown);
+        byPen.forEach(
+                (pen, jobs) -> {
+                    RankTree tree = new RankTree();
+                    tree.fill(RankOrder.sorted(jobs));
+                    penned.put(pen, tree);
+                });
     }
 
     @Override
     public void remove(Waiting waiting) {
         all.remove(waiting);
+        Pen pen = waiting.pen();
+        RankTree tree = pen == null ? null : penned.get(pen);
+        if (pen != null && tree != null) {
+            tree.remove(waiting);
+            if (tree.size() == 0) {
+                penned.remove(pen);
+            }
+        }
         Flow flow = flow(waiting.flow());
         flow.remove(waiting);
         drop(waiting.flow(), flow);
@@ -51,6 +80,11 @@ public final class FairQueue implements WaitingLine {
         Flow flow = flow(key);
         flow.running(count);
         drop(key, flow);
+    }
+
+    @Override
+    public void running(CompetitionId competition, int count) {
+        startable.running(competition, count);
     }
 
     @Override
@@ -72,12 +106,12 @@ public final class FairQueue implements WaitingLine {
 
     @Override
     public Iterator<Waiting> inOrder() {
-        return startable.iterator();
+        return startable.inOrder();
     }
 
     @Override
     public Iterator<Waiting> behind(Waiting waiting) {
-        return startable.after(waiting);
+        return startable.behind(waiting);
     }
 
     @Override
@@ -88,6 +122,14 @@ public final class FairQueue implements WaitingLine {
     @Override
     public Ahead ahead(Rank rank) {
         return all.ahead(rank);
+    }
+
+    @Override
+    public List<Capped> capped(Rank rank) {
+        List<Capped> found = new ArrayList<>(penned.size());
+        penned.forEach(
+                (pen, jobs) -> found.add(new Capped(pen, jobs.ahead(rank), startable.isOpen(pen))));
+        return found;
     }
 
     private Flow flow(FlowKey key) {

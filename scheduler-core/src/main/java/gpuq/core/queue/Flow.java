@@ -11,7 +11,7 @@ final class Flow {
     private static final int MOST_SHOWN = 16;
 
     private final SortedBlocks<Waiting> waiting = new SortedBlocks<>();
-    private final SortedBlocks<Waiting> startable;
+    private final Startable startable;
 
     /// Those of the first that are among the startable ones.
     private List<Waiting> shown = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Flow {
     private int running;
     private boolean held;
 
-    Flow(SortedBlocks<Waiting> startable, boolean held) {
+    Flow(Startable startable, boolean held) {
         this.startable = startable;
         this.held = held;
     }

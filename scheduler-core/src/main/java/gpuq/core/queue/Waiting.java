@@ -1,11 +1,22 @@
 package gpuq.core.queue;
 
 import gpuq.common.job.JobId;
+import org.jspecify.annotations.Nullable;
 
 /// A job in a line.
 ///
 /// @param cap how many jobs of its flow may hold slots at once
-public record Waiting(Rank rank, JobId job, FlowKey flow, int cap) implements Comparable<Waiting> {
+/// @param capInAll how many of its competition may; [#UNCAPPED] for any number
+public record Waiting(Rank rank, JobId job, FlowKey flow, int cap, int capInAll)
+        implements Comparable<Waiting> {
+
+    /// No cap.
+    public static final int UNCAPPED = Integer.MAX_VALUE;
+
+    /// Where it stands if its competition has a cap.
+    public @Nullable Pen pen() {
+        return capInAll == UNCAPPED ? null : new Pen(flow.competition(), capInAll);
+    }
 
     @Override
     public int compareTo(Waiting other) {

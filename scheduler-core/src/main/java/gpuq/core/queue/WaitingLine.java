@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs that wait for one kind of slot, in the order of their ranks. Some may start now; others
-/// keep their place but are passed over: those of a held competition, and those of a flow that has
-/// as many jobs on slots as it may.
+/// keep their place but are passed over: those of a held competition, and those of a flow or a
+/// competition that has as many jobs on slots as it may.
 public interface WaitingLine {
 
     void add(Waiting waiting);
@@ -22,6 +22,9 @@ public interface WaitingLine {
 
     /// How many jobs of a flow hold slots now.
     void running(FlowKey flow, int count);
+
+    /// How many jobs of a competition hold slots now, of whichever user.
+    void running(CompetitionId competition, int count);
 
     /// No job of the competition may start, or they may again.
     void hold(CompetitionId competition, boolean held);
@@ -40,4 +43,10 @@ public interface WaitingLine {
 
     /// Who waits before this rank.
     Ahead ahead(Rank rank);
+
+    /// Who of them belong to a competition with a cap, by pen.
+    List<Capped> capped(Rank rank);
+
+    /// @param isOpen whether the next of them may start
+    record Capped(Pen pen, Ahead ahead, boolean isOpen) {}
 }

@@ -2,8 +2,8 @@ package gpuq.core.share;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.core.queue.Ahead;
-import gpuq.core.queue.Rank;
 import gpuq.core.state.Job;
+import gpuq.core.state.Lines;
 import gpuq.core.state.PoolState;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,23 +28,12 @@ public record Forecast(int position, Instant p50, Instant p90) {
             return Optional.empty();
         }
         Ahead ahead = state.lines().line(kind).ahead(job.rank());
-        long wait = waitMillis(state, kind, job.rank(), now);
+        long wait = new Wait(state, kind, now).millis(job.rank(), Lines.pen(job.spec()));
         WaitRatios ratios = WaitRatios.of(state.pool());
         return Optional.of(
                 new Forecast(
                         ahead.count() + 1,
                         now.plusMillis(ratios.p50(wait)),
                         now.plusMillis(ratios.p90(wait))));
-    }
-
-    /// The uncorrected wait of a rank; 0 where a slot is free for it or none is known.
-    static long waitMillis(PoolState state, SlotKind kind, Rank rank, Instant now) {
-        Ahead ahead = state.lines().line(kind).ahead(rank);
-        long capacity = Capacity.thousandths(state, kind);
-        boolean isFree = ahead.count() == 0 && !state.slots().free(kind).isEmpty();
-        if (isFree || capacity == 0) {
-            return 0;
-        }
-        return 1000 * (ahead.cost() + state.runningWork().millis(kind, now)) / capacity;
     }
 }

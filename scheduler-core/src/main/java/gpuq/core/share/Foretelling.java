@@ -61,7 +61,7 @@ public final class Foretelling {
         if (slots == 0) {
             return new LineForecast(kind, 0, queued, null, null);
         }
-        long wait = Forecast.waitMillis(state, kind, Rank.LAST, now);
+        long wait = new Wait(state, kind, now).millis(Rank.LAST, null);
         return new LineForecast(
                 kind,
                 slots,

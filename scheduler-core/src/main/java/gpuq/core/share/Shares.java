@@ -17,6 +17,7 @@ import gpuq.core.queue.ShareLedger;
 import gpuq.core.state.CoreFact;
 import gpuq.core.state.Job;
 import gpuq.core.state.JobSpec;
+import gpuq.core.state.Lines;
 import gpuq.core.state.PoolState;
 import gpuq.core.state.Turn;
 import gpuq.core.state.UserEntity;
@@ -50,7 +51,7 @@ public final class Shares {
         long sequence = state.pool().nextSequence();
         Quote free = Quote.atOnce(placed.start(), placed.cost());
         Rank rank = new Rank(false, spec.priority(), placed.tag(), sequence, free);
-        long wait = Forecast.waitMillis(state, kindOf(spec), rank, turn.now());
+        long wait = new Wait(state, kindOf(spec), turn.now()).millis(rank, Lines.pen(spec));
         long promised = WaitRatios.of(state.pool()).p90(wait);
         Quote quote = new Quote(placed.start(), placed.cost(), wait, promised);
         return new Rank(false, spec.priority(), placed.tag(), sequence, quote);

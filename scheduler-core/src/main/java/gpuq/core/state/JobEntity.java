@@ -35,4 +35,22 @@ public record JobEntity(
     public String key() {
         return PREFIX + spec.id();
     }
+
+    public JobEntity with(JobSpec newSpec) {
+        return with(newSpec, past, cancel);
+    }
+
+    public JobEntity with(JobPast newPast) {
+        return with(spec, newPast, cancel);
+    }
+
+    public JobEntity with(@Nullable CancelAsk newCancel) {
+        return with(spec, past, newCancel);
+    }
+
+    private JobEntity with(JobSpec newSpec, JobPast newPast, @Nullable CancelAsk newCancel) {
+        return new JobEntity(
+                newSpec, rank, newPast, state, stage, since, notBefore, attempt, newCancel,
+                heldWhy);
+    }
 }

@@ -46,7 +46,8 @@ public record JobSpec(
     }
 
     /// The same with equal parts in place of its own.
-    JobSpec with(UserId sameUser, CompetitionRef sameCompetition, CompetitionTerms sameTerms) {
+    public JobSpec with(
+            UserId sameUser, CompetitionRef sameCompetition, CompetitionTerms sameTerms) {
         return new JobSpec(
                 id,
                 sameUser,

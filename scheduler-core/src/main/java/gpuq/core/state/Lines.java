@@ -5,6 +5,7 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.Leg;
 import gpuq.core.queue.FairQueue;
 import gpuq.core.queue.FlowKey;
+import gpuq.core.queue.Pen;
 import gpuq.core.queue.Waiting;
 import gpuq.core.queue.WaitingLine;
 import gpuq.core.state.CompetitionEntity.Hold;
@@ -21,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// none.
 public final class Lines implements JobIndex {
 
+    private static final List<SlotKind> RUN_KINDS = List.of(SlotKind.GPU, SlotKind.CPU_RUN);
+
     private final Map<SlotKind, WaitingLine> lines = new EnumMap<>(SlotKind.class);
     private final Map<FlowKey, Integer> running = new LinkedHashMap<>();
+    private final Map<CompetitionId, Integer> runningInAll = new LinkedHashMap<>();
 
     /// While stored jobs come, and empty before and after.
     private final Map<SlotKind, Map<FlowKey, List<Waiting>>> loading =
@@ -36,6 +40,11 @@ public final class Lines implements JobIndex {
 
     public WaitingLine line(SlotKind kind) {
         return Objects.requireNonNull(lines.get(kind));
+    }
+
+    /// Jobs of the competition that hold slots of the run leg.
+    public int running(CompetitionId competition) {
+        return runningInAll.getOrDefault(competition, 0);
     }
 
     /// Jobs of the flow that hold slots of the run leg.
@@ -95,8 +104,15 @@ public final class Lines implements JobIndex {
             if (count == 0) {
                 running.remove(flow(job));
             }
-            line(SlotKind.GPU).running(flow(job), count);
-            line(SlotKind.CPU_RUN).running(flow(job), count);
+            CompetitionId competition = job.spec().competition().id();
+            int inAll = runningInAll.merge(competition, change, Integer::sum);
+            if (inAll == 0) {
+                runningInAll.remove(competition);
+            }
+            for (SlotKind kind : RUN_KINDS) {
+                line(kind).running(flow(job), count);
+                line(kind).running(competition, inAll);
+            }
         }
     }
 
@@ -107,9 +123,10 @@ public final class Lines implements JobIndex {
                             job.rank(),
                             job.id(),
                             flow,
-                            Math.max(1, job.spec().terms().concurrentPerUser()));
+                            Math.max(1, job.spec().terms().concurrentPerUser()),
+                            capInAll(job.spec()));
             case Job.Ungraded ungraded when !isParked(ungraded.since(), ungraded.notBefore()) ->
-                    new Waiting(job.rank(), job.id(), flow, Integer.MAX_VALUE);
+                    new Waiting(job.rank(), job.id(), flow, Waiting.UNCAPPED, Waiting.UNCAPPED);
             case Job.Submitted _,
                     Job.Queued _,
                     Job.Held _,
@@ -118,6 +135,17 @@ public final class Lines implements JobIndex {
                     Job.Ungraded _ ->
                     null;
         };
+    }
+
+    /// Where a job stands for its run leg if its competition has a cap.
+    public static @Nullable Pen pen(JobSpec spec) {
+        Integer cap = spec.terms().concurrentInAll();
+        return cap == null ? null : new Pen(spec.competition().id(), cap);
+    }
+
+    private static int capInAll(JobSpec spec) {
+        Pen pen = pen(spec);
+        return pen == null ? Waiting.UNCAPPED : pen.cap();
     }
 
     private static Leg leg(SlotKind kind) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class FairQueueTest {
 
     private static final CompetitionId HELD = new CompetitionId("c0");
+    private static final CompetitionId CAPPED = new CompetitionId("c2");
 
     /// Tags that are near to each other, and some that are so far apart that the places of the list
     /// take the lower bits of them.
@@ -44,7 +45,21 @@ class FairQueueTest {
                 queue.running(flow(1, 1), 0);
             }
             same(filled, grown);
+            for (FairQueue queue : List.of(filled, grown)) {
+                queue.running(CAPPED, 5);
+                assertThat(list(queue.inOrder())).noneMatch(one -> isOf(CAPPED, one));
+            }
+            same(filled, grown);
+            for (FairQueue queue : List.of(filled, grown)) {
+                queue.running(CAPPED, 4);
+                assertThat(list(queue.inOrder())).anyMatch(one -> isOf(CAPPED, one));
+            }
+            same(filled, grown);
         }
+    }
+
+    private static boolean isOf(CompetitionId competition, Waiting one) {
+        return one.flow().competition().equals(competition);
     }
 
     private static FairQueue prepared() {
@@ -67,6 +82,9 @@ class FairQueueTest {
         assertThat(list(one.behind(third)))
                 .containsExactlyElementsOf(inOrder.subList(3, inOrder.size()));
         assertThat(one.ahead(third.rank())).isEqualTo(other.ahead(third.rank()));
+        assertThat(one.capped(Rank.LAST))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(other.capped(Rank.LAST));
     }
 
     private static Map<FlowKey, List<Waiting>> byFlow(List<Waiting> all) {
@@ -90,7 +108,8 @@ class FairQueueTest {
                         sequence,
                         Quote.atOnce(0, random.nextInt(1000)));
         FlowKey flow = flow(random.nextInt(30), random.nextInt(3));
-        return new Waiting(rank, JobId.of(sequence, sequence, sequence), flow, 4);
+        int capInAll = flow.competition().equals(CAPPED) ? 5 : Waiting.UNCAPPED;
+        return new Waiting(rank, JobId.of(sequence, sequence, sequence), flow, 4, capInAll);
     }
 
     private static FlowKey flow(int user, int competition) {

@@ -112,6 +112,6 @@ class RankTreeTest {
                         random.nextInt(50),
                         sequence,
                         Quote.atOnce(0, random.nextInt(1000)));
-        return new Waiting(rank, JobId.of(sequence, sequence, sequence), FLOW, 4);
+        return new Waiting(rank, JobId.of(sequence, sequence, sequence), FLOW, 4, Waiting.UNCAPPED);
     }
 }

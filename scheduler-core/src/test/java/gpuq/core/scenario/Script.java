@@ -121,6 +121,7 @@ final class Script {
                 Duration.ofSeconds(words.get("prepare", 120)),
                 Duration.ofSeconds(words.get("grader", 60)),
                 words.get("cap", 4),
+                words.named().containsKey("all") ? words.get("all", 1) : null,
                 words.has("latest"),
                 Duration.ofSeconds(words.get("lost", 15)));
     }

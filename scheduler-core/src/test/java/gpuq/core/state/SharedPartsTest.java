@@ -67,17 +67,7 @@ class SharedPartsTest {
             return entity;
         }
         JobSpec own = spec(2);
-        return new JobEntity(
-                job.spec().with(own.user(), own.competition(), own.terms()),
-                job.rank(),
-                job.past(),
-                job.state(),
-                job.stage(),
-                job.since(),
-                job.notBefore(),
-                job.attempt(),
-                job.cancel(),
-                job.heldWhy());
+        return job.with(job.spec().with(own.user(), own.competition(), own.terms()));
     }
 
     private static JobSpec spec(int number) {

@@ -262,7 +262,7 @@ final class BusyPool {
             digests.put(part, digest(digests.size()));
         }
         Duration minutes = Duration.ofMinutes(10);
-        return new CompetitionTerms(digests, minutes, minutes, 1_000_000, false, minutes);
+        return new CompetitionTerms(digests, minutes, minutes, 1_000_000, null, false, minutes);
     }
 
     private static Sha256 digest(int of) {

@@ -243,7 +243,8 @@ final class CoreReplay {
             digests.put(part, digest(digests.size()));
         }
         Duration minute = Duration.ofMinutes(1);
-        return new CompetitionTerms(digests, minute, minute, Integer.MAX_VALUE, false, minute);
+        return new CompetitionTerms(
+                digests, minute, minute, Integer.MAX_VALUE, null, false, minute);
     }
 
     private static Sha256 digest(int of) {

@@ -1,0 +1,95 @@
+package gpuq.core.share;
+
+import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.core.queue.Ahead;
+import gpuq.core.queue.Pen;
+import gpuq.core.queue.Rank;
+import gpuq.core.queue.WaitingLine;
+import gpuq.core.queue.WaitingLine.Capped;
+import gpuq.core.state.PoolState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How long a place in a line has to wait, before any correction: the predicted work before it and
+/// on the slots, over the slots that do it. A competition with a cap does no more of its work
+/// meanwhile than the cap lets it: what is left of it is in nobody's way but its own (MANY-2). Each
+/// job of it is taken for one of a single slot.
+final class Wait {
+
+    private final PoolState state;
+    private final SlotKind kind;
+    private final Instant now;
+    private final WaitingLine line;
+    private final long capacity;
+
+    Wait(PoolState state, SlotKind kind, Instant now) {
+        this.state = state;
+        this.kind = kind;
+        this.now = now;
+        this.line = state.lines().line(kind);
+        this.capacity = Capacity.thousandths(state, kind);
+    }
+
+    /// Milliseconds; 0 where a slot is free for it or none is known.
+    ///
+    /// @param own where the job stands if its own competition has a cap
+    long millis(Rank rank, @Nullable Pen own) {
+        if (capacity == 0) {
+            return 0;
+        }
+        List<Capped> capped = line.capped(rank);
+        long wait = forSlots(line.ahead(rank), capped);
+        return own == null ? wait : Math.max(wait, forCap(own, capped));
+    }
+
+    private long forSlots(Ahead ahead, List<Capped> capped) {
+        int mayStart = ahead.count();
+        for (Capped pen : capped) {
+            mayStart -= pen.isOpen() ? 0 : pen.ahead().count();
+        }
+        if (mayStart == 0 && !state.slots().free(kind).isEmpty()) {
+            return 0;
+        }
+        long work = ahead.cost() + state.runningWork().millis(kind, now);
+        long wait = 1000 * work / capacity;
+        // Each round leaves out what the caps keep from being done in that time: it only falls.
+        for (int round = 0; round < capped.size(); round++) {
+            long shorter = 1000 * (work - keptBack(capped, wait)) / capacity;
+            if (shorter >= wait) {
+                break;
+            }
+            wait = shorter;
+        }
+        return wait;
+    }
+
+    private long keptBack(List<Capped> capped, long wait) {
+        long keptBack = 0;
+        for (Capped pen : capped) {
+            keptBack += Math.max(0, pen.ahead().cost() - rate(pen.pen()) * wait / 1000);
+        }
+        return keptBack;
+    }
+
+    private long forCap(Pen own, List<Capped> capped) {
+        Ahead ahead = new Ahead(0, 0);
+        for (Capped pen : capped) {
+            if (pen.pen().equals(own)) {
+                ahead = pen.ahead();
+            }
+        }
+        boolean isFree = ahead.count() == 0 && state.lines().running(own.competition()) < own.cap();
+        return isFree
+                ? 0
+                : 1000
+                        * (ahead.cost() + state.runningWork().millis(own.competition(), now))
+                        / rate(own);
+    }
+
+    /// Thousandths of a GPU that a competition's jobs have at most.
+    private long rate(Pen pen) {
+        return (long) pen.cap()
+                * (kind == SlotKind.GPU ? 1000 : state.limits().sharing().cpuSlotThousandths());
+    }
+}
