@@ -213,6 +213,7 @@ export interface Competition {
   opens_at?: Maybe<string>;
   closes_at?: Maybe<string>;
   late?: Maybe<{ until?: Maybe<string>; penalty_per_day?: Maybe<number> }>;
+  held?: Maybe<{ why?: Maybe<string>; reason?: Maybe<string>; since?: Maybe<string> }>;
   paused?: Maybe<boolean | { reason?: Maybe<string> }>;
   withdrawn?: Maybe<{ reason?: Maybe<string> }>;
   announcement?: Maybe<string>;
@@ -228,6 +229,7 @@ export interface Competition {
     per_day?: Maybe<number>;
     total?: Maybe<number>;
     concurrent?: Maybe<number>;
+    concurrent_total?: Maybe<number>;
     reset_zone?: Maybe<string>;
     left?: Maybe<number>;
     resets_at?: Maybe<string>;

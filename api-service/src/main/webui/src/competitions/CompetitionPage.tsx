@@ -28,7 +28,7 @@ export function CompetitionPage() {
 }
 
 function CompetitionView({ competition }: { competition: Competition }) {
-  const { id, title, summary, description, announcement, paused, withdrawn } = competition;
+  const { id, title, summary, description, announcement, paused, held, withdrawn } = competition;
   const phase = phaseOf(competition, now.value);
   return (
     <div>
@@ -54,6 +54,11 @@ function CompetitionView({ competition }: { competition: Competition }) {
         </div>
       </header>
       {announcement && <p class="note prewrap">{announcement}</p>}
+      {held?.reason && (
+        <p class="note note-bad prewrap">
+          {held.reason} Its jobs keep their places and wait until its staff have mended it.
+        </p>
+      )}
       {typeof paused === 'object' && paused?.reason && (
         <p class="note note-wait prewrap">Paused: {paused.reason}</p>
       )}
@@ -128,6 +133,9 @@ function Rules({ competition }: { competition: Competition }) {
         )}
         {quota?.concurrent != null && (
           <Fact term="At a time">{plural(quota.concurrent, 'running job')}</Fact>
+        )}
+        {quota?.concurrent_total != null && (
+          <Fact term="Of all together">{plural(quota.concurrent_total, 'running job')}</Fact>
         )}
         {limits?.wall != null && <Fact term="Time limit">{formatDuration(limits.wall)}</Fact>}
         {gpu?.count != null && <Fact term="GPU">{gpuWords(gpu)}</Fact>}

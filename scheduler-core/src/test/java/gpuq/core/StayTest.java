@@ -169,7 +169,7 @@ class StayTest {
     }
 
     @Test
-    @EdgeCase("GRADE-1")
+    @EdgeCase({"GRADE-1", "CASC-4"})
     void three_jobs_with_a_grader_fault_in_a_row_hold_the_competition() {
         scenario(
                 """
@@ -177,9 +177,9 @@ class StayTest {
                 00:01 submit j1 | collected j1 | failed j1 code=GRADER_ERROR
                 00:02 submit j2 | collected j2 | failed j2 code=GRADER_ERROR
                 00:03 submit j3 | collected j3 | submit j4 | submit j5
-                00:04 failed j3 code=GRADER_TIME_LIMIT => j3 GRADING why=GRADER_TIME_LIMIT
+                00:04 failed j3 code=GRADER_TIME_LIMIT => competition c1 hold=GRADER_FAULTS; j3 GRADING why=GRADER_TIME_LIMIT
                 00:05 wait        => j5 HELD why=GRADER_FAULTS
-                01:01 release c1  => j1 GRADING; j2 GRADING; j3 GRADING
+                01:01 release c1  => competition c1 hold=NONE; j1 GRADING; j2 GRADING; j3 GRADING
                 """);
     }
 
@@ -206,12 +206,13 @@ class StayTest {
             """;
 
     @Test
+    @EdgeCase("CASC-4")
     void damaged_data_for_three_jobs_on_two_nodes_holds_the_competition_over_a_takeover() {
         scenario(
                 DAMAGED_FOR_TWO
                         + """
                         00:05 submit j3 user=u3 | submit j4 user=u4 comp=c2
-                        00:06 failed j3 code=DATASET_CORRUPT never => j3 QUEUED why=DATASET_CORRUPT
+                        00:06 failed j3 code=DATASET_CORRUPT never => competition c1 hold=DATA_FAULTS; j3 QUEUED why=DATASET_CORRUPT
                         00:07 wait       => j1 HELD why=DATA_FAULTS; j2 HELD why=DATA_FAULTS; j3 HELD why=DATA_FAULTS
                         00:08 takeover
                         00:09 submit j5 user=u5 => j5 QUEUED

@@ -4,6 +4,7 @@ import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.contract.MessageType;
 import gpuq.common.contract.NodeEvent;
+import gpuq.common.contract.NodeEvent.CompetitionChanged;
 import gpuq.common.contract.NodeEvent.NodeChanged;
 import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.job.PoolId;
@@ -31,6 +32,10 @@ final class CommitLog {
         for (NodeEvent event : tally.nodeEvents()) {
             switch (event) {
                 case NodeChanged changed -> log(changed);
+                case CompetitionChanged changed ->
+                        LOG.infof(
+                                "competition changed competition=%s pool=%s hold=%s",
+                                changed.competitionId(), changed.pool(), changed.hold());
                 case PoolForecast forecast ->
                         LOG.debugf("forecast told pool=%s lines=%s", pool, forecast.lines());
             }

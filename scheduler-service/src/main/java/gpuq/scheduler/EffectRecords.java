@@ -7,6 +7,7 @@ import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.Message;
 import gpuq.common.contract.MessageType;
 import gpuq.common.contract.NodeEvent;
+import gpuq.common.contract.NodeEvent.CompetitionChanged;
 import gpuq.common.contract.NodeEvent.NodeChanged;
 import gpuq.common.contract.NodeEvent.PoolForecast;
 import gpuq.common.contract.Topic;
@@ -107,6 +108,7 @@ final class EffectRecords {
                     switch (event) {
                         case NodeChanged changed -> changed.nodeId().value();
                         case PoolForecast forecast -> forecast.pool().value();
+                        case CompetitionChanged changed -> changed.competitionId().value();
                     };
             add(key, event, "", _ -> Map.of());
         }

@@ -183,7 +183,8 @@ final class Rehearsal {
                 GpuNeed.ANY,
                 Priority.NORMAL,
                 DIGEST,
-                new CompetitionTerms(digests, minute, minute, JOBS, null, false, Duration.ofSeconds(15)));
+                new CompetitionTerms(
+                        digests, minute, minute, JOBS, null, false, Duration.ofSeconds(15)));
     }
 
     private Heartbeat heartbeat(Instant now) {

@@ -34,11 +34,13 @@ class CompetitionQueries {
     private final VersionTable table;
     private final PartStore parts;
     private final Ownership ownership;
+    private final Holds holds;
 
-    CompetitionQueries(VersionTable table, PartStore parts, Ownership ownership) {
+    CompetitionQueries(VersionTable table, PartStore parts, Ownership ownership, Holds holds) {
         this.table = table;
         this.parts = parts;
         this.ownership = ownership;
+        this.holds = holds;
     }
 
     /// A competition with the version that is shown of it.
@@ -156,7 +158,7 @@ class CompetitionQueries {
         }
     }
 
-    private static CompetitionView view(Seen seen, @Nullable String description) {
+    private CompetitionView view(Seen seen, @Nullable String description) {
         Manifest manifest = seen.manifest();
         Optional<String> paused = seen.competition().pausedReason();
         return new CompetitionView(
@@ -174,6 +176,7 @@ class CompetitionQueries {
                         .withdrawnReason()
                         .map(CompetitionView.Withdrawn::new)
                         .orElse(null),
+                holds.of(manifest.id()).orElse(null),
                 manifest.limits(),
                 manifest.gpu(),
                 manifest.submission(),

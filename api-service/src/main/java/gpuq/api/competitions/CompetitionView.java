@@ -25,6 +25,7 @@ public record CompetitionView(
         Manifest.Late late,
         @Nullable Paused paused,
         @Nullable Withdrawn withdrawn,
+        @Nullable Held held,
         Manifest.Limits limits,
         Manifest.Gpu gpu,
         Manifest.Submission submission,
@@ -43,6 +44,12 @@ public record CompetitionView(
 
     /// Why none are taken any more.
     public record Withdrawn(String reason) {}
+
+    /// Why its jobs wait though its staff have not paused it: the scheduler has met a fault of its
+    /// grader or data too often.
+    ///
+    /// @param why `GRADER_FAULTS` or `DATA_FAULTS`
+    public record Held(String why, String reason, Instant since) {}
 
     /// Whether submissions are taken.
     public enum Phase {

@@ -1,6 +1,8 @@
 package gpuq.api.forecast;
 
 import gpuq.api.database.Database;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.PoolId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,23 +21,54 @@ public class Forecast {
     private final Capacity capacity;
     private final QueueSnapshots queues;
     private final PoolForecasts pools;
+    private final CapLoads caps;
 
-    Forecast(Database database, Capacity capacity, QueueSnapshots queues, PoolForecasts pools) {
+    Forecast(
+            Database database,
+            Capacity capacity,
+            QueueSnapshots queues,
+            PoolForecasts pools,
+            CapLoads caps) {
         this.database = database;
         this.queues = queues;
         this.capacity = capacity;
         this.pools = pools;
+        this.caps = caps;
     }
 
     /// Where a job stands.
     ///
     /// @param work slot seconds that are foreseen of the jobs before it
     /// @param seconds how long it runs itself, as is foreseen
+    /// @param cap what its own competition lets it wait for; absent where that has no cap
     public record Place(
-            long ahead, double work, PoolId pool, int gpus, double seconds, Instant asOf) {
+            long ahead,
+            double work,
+            PoolId pool,
+            int gpus,
+            double seconds,
+            @Nullable CapLoad cap,
+            Instant asOf) {
 
         private QueueSnapshots.Line line() {
             return new QueueSnapshots.Line(pool, gpus > 0);
+        }
+    }
+
+    /// What a competition has, that may have only so many jobs running at once.
+    ///
+    /// @param running how many hold slots
+    /// @param ahead how many of it wait before the place
+    /// @param seconds what is foreseen to be left of both
+    public record CapLoad(int cap, int running, int ahead, double seconds) {
+
+        /// Whether none of it starts until one has ended.
+        public boolean isFull() {
+            return running >= cap;
+        }
+
+        private double secondsToWait() {
+            return ahead == 0 && !isFull() ? 0 : seconds / cap;
         }
     }
 
@@ -51,7 +84,7 @@ public class Forecast {
     public Optional<Place> place(JobId job) {
         return database.first(
                         """
-                        select pool, gpus, coalesce(predicted_seconds, expected_seconds, 0) as seconds,
+                        select pool, gpus, competition_id, competition_version, coalesce(predicted_seconds, expected_seconds, 0) as seconds,
                                case priority when 'urgent' then 0 when 'normal' then 1 else 2 end
                                    as class,
                                coalesce(tag, 0) as tag, coalesce(sequence, 0) as sequence
@@ -63,6 +96,9 @@ public class Forecast {
                                         new PoolId(row.text("pool")),
                                         row.integer("gpus"),
                                         row.real("seconds"),
+                                        new CompetitionRef(
+                                                new CompetitionId(row.text("competition_id")),
+                                                row.integer("competition_version")),
                                         new QueueSnapshots.Rank(
                                                 row.integer("class"),
                                                 row.longValue("tag"),
@@ -71,18 +107,29 @@ public class Forecast {
                 .map(this::place);
     }
 
-    private record Waiting(PoolId pool, int gpus, double seconds, QueueSnapshots.Rank rank) {}
+    private record Waiting(
+            PoolId pool,
+            int gpus,
+            double seconds,
+            CompetitionRef competition,
+            QueueSnapshots.Rank rank) {}
 
     private Place place(Waiting job) {
         QueueSnapshots.Snapshot queue =
                 queues.of(new QueueSnapshots.Line(job.pool(), job.gpus() > 0));
         int ahead = queue.ahead(job.rank());
         return new Place(
-                ahead, queue.work(ahead), job.pool(), job.gpus(), job.seconds(), queue.asOf());
+                ahead,
+                queue.work(ahead),
+                job.pool(),
+                job.gpus(),
+                job.seconds(),
+                caps.of(job.competition(), job.rank()).orElse(null),
+                queue.asOf());
     }
 
     /// The place that a job would have that is handed in now: behind everything that waits.
-    public Place atTheEnd(PoolId pool, int gpus, Duration expected) {
+    public Place atTheEnd(PoolId pool, CompetitionRef competition, int gpus, Duration expected) {
         QueueSnapshots.Snapshot queue = queues.of(new QueueSnapshots.Line(pool, gpus > 0));
         return new Place(
                 queue.size(),
@@ -90,6 +137,7 @@ public class Forecast {
                 pool,
                 gpus,
                 expected.toMillis() / 1000.0,
+                caps.of(competition, QueueSnapshots.Rank.LAST).orElse(null),
                 queue.asOf());
     }
 
@@ -97,16 +145,27 @@ public class Forecast {
     public Estimate estimate(Place place) {
         int slots = capacity.slots(place.pool(), place.gpus() > 0);
         PoolForecasts.Told told = pools.of(place.pool());
+        CapLoad cap = place.cap();
         String basis =
-                "%d jobs ahead, %d slots, the last %d waits took %.2f (p90 %.2f) of what was reckoned"
-                        .formatted(place.ahead(), slots, told.measured(), told.p50(), told.p90());
+                "%d jobs ahead, %d slots%s, the last %d waits took %.2f (p90 %.2f) of what was reckoned"
+                        .formatted(
+                                place.ahead(),
+                                slots,
+                                cap == null
+                                        ? ""
+                                        : " of which the competition has %d at most"
+                                                .formatted(cap.cap()),
+                                told.measured(),
+                                told.p50(),
+                                told.p90());
         if (slots == 0) {
             return new Estimate(null, null, null, null, basis);
         }
         Running running = running(place.line());
         // A free slot is a start at once, however much runs elsewhere.
         boolean isFree = place.ahead() == 0 && running.slots() < slots;
-        double wait = isFree ? 0 : (place.work() + running.slotSeconds()) / slots;
+        double forSlots = isFree ? 0 : (place.work() + running.slotSeconds()) / slots;
+        double wait = cap == null ? forSlots : Math.max(forSlots, cap.secondsToWait());
         return new Estimate(
                 after(place, wait * told.p50()),
                 after(place, wait * told.p90()),

@@ -39,6 +39,9 @@ class QueueSnapshots {
     /// What orders the queue: a stricter class, then a smaller tag.
     record Rank(int priorityClass, long tag, long sequence) implements Comparable<Rank> {
 
+        /// Behind everybody.
+        static final Rank LAST = new Rank(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
         private static final Comparator<Rank> ORDER =
                 Comparator.comparingInt(Rank::priorityClass)
                         .thenComparingLong(Rank::tag)

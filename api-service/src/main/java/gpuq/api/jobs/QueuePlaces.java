@@ -53,7 +53,7 @@ class QueuePlaces {
         }
         Forecast.Estimate estimate = forecast.estimate(place.get());
         long ahead = place.get().ahead();
-        String reason = why.sentence(job, ahead, estimate.p50() != null);
+        String reason = why.sentence(job, place.get(), estimate.p50() != null);
         return new JobView.Queue(
                 ahead + 1,
                 ahead,

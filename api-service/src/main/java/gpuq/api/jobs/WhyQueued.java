@@ -2,6 +2,7 @@ package gpuq.api.jobs;
 
 import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.database.Database;
+import gpuq.api.forecast.Forecast;
 import gpuq.api.forecast.PoolForecasts;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.job.CompetitionId;
@@ -33,18 +34,17 @@ class WhyQueued {
     ///   not its user's, for her own ends it
     private record Own(CompetitionRef competition, int running, int attempts) {}
 
-    /// @param ahead how many go before it
     /// @param hasSlot whether there is any slot that could take it
-    String sentence(JobId job, long ahead, boolean hasSlot) {
+    String sentence(JobId job, Forecast.Place place, boolean hasSlot) {
         Own own = own(job);
-        String reason = reason(job, own, ahead, hasSlot);
+        String reason = reason(job, own, place, hasSlot);
         return own.attempts() == 0
                 ? reason
                 : "Attempt %d ended by a fault that is not yours, so it is tried again. %s"
                         .formatted(own.attempts(), reason);
     }
 
-    private String reason(JobId job, Own own, long ahead, boolean hasSlot) {
+    private String reason(JobId job, Own own, Forecast.Place place, boolean hasSlot) {
         Optional<Integer> atOnce =
                 versions.manifest(own.competition())
                         .map(Manifest::quota)
@@ -52,6 +52,11 @@ class WhyQueued {
         if (atOnce.isPresent() && own.running() >= atOnce.get()) {
             return "As many of your jobs as the competition allows at once are running: %d."
                     .formatted(own.running());
+        }
+        Forecast.CapLoad cap = place.cap();
+        if (cap != null && cap.isFull()) {
+            return "As many jobs as the competition may have at once, of all its users, are running: %d."
+                    .formatted(cap.running());
         }
         if (!hasSlot) {
             return "No node that is ready has a slot of the right kind.";
@@ -61,6 +66,7 @@ class WhyQueued {
             return "It is next: slots on %s are kept for it, free at %s at the latest."
                     .formatted(kept.get().node(), CLOCK.format(kept.get().latest()));
         }
+        long ahead = place.ahead();
         if (ahead > 0) {
             return ahead == 1 ? "1 job is ahead of it." : ahead + " jobs are ahead of it.";
         }

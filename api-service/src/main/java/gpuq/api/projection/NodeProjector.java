@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/// Projects `gpuq.node-events` into `node_row` and `pool_forecast`.
+/// Projects `gpuq.node-events` into `node_row`, `pool_forecast` and `competition_hold`.
 @ApplicationScoped
 public class NodeProjector {
 
@@ -37,6 +37,13 @@ public class NodeProjector {
                 kept_node = excluded.kept_node, kept_latest = excluded.kept_latest, told_at = excluded.told_at
             """;
 
+    private static final String UPSERT_HOLD =
+            """
+            insert into competition_hold (competition_id, pool, hold, reason, since) values (?, ?, ?, ?, ?)
+            on conflict (competition_id, pool) do update
+            set hold = excluded.hold, reason = excluded.reason, since = excluded.since
+            """;
+
     private final TopicReader reader;
     private final Database database;
     private final ObjectMapper mapper;
@@ -57,6 +64,7 @@ public class NodeProjector {
         switch (event) {
             case NodeEvent.NodeChanged node -> changed(node);
             case NodeEvent.PoolForecast forecast -> foreseen(forecast);
+            case NodeEvent.CompetitionChanged competition -> changed(competition);
         }
     }
 
@@ -74,6 +82,22 @@ public class NodeProjector {
                         node.attempts(),
                         node.at(),
                         node.why());
+    }
+
+    private void changed(NodeEvent.CompetitionChanged competition) {
+        int _ =
+                competition.hold() == NodeEvent.CompetitionHold.NONE
+                        ? database.update(
+                                "delete from competition_hold where competition_id = ? and pool = ?",
+                                competition.competitionId().value(),
+                                competition.pool().value())
+                        : database.update(
+                                UPSERT_HOLD,
+                                competition.competitionId().value(),
+                                competition.pool().value(),
+                                competition.hold().name(),
+                                competition.reason(),
+                                competition.at());
     }
 
     private void foreseen(NodeEvent.PoolForecast forecast) {

@@ -45,6 +45,7 @@ public class Rebuild {
         int _ = database.update("delete from job_event");
         int _ = database.update("delete from job_row");
         int _ = database.update("delete from node_row");
+        int _ = database.update("delete from competition_hold");
         transaction.registerInterposedSynchronization(
                 new Synchronization() {
                     @Override

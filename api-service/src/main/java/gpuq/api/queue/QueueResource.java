@@ -67,7 +67,8 @@ public class QueueResource {
             @QueryParam("competition_id") @Nullable String competition,
             @QueryParam("expected_time") @Nullable String expected,
             @QueryParam("gpus") @Nullable String gpus) {
-        Manifest manifest = manifest(competition);
+        ActiveVersions.Version version = version(competition);
+        Manifest manifest = version.manifest();
         long seconds =
                 Params.number(
                         "expected_time",
@@ -77,13 +78,14 @@ public class QueueResource {
                         MAX_SECONDS);
         int slots = (int) Params.number("gpus", gpus, manifest.gpu().count(), 0, MAX_GPUS);
         Forecast.Place place =
-                forecast.atTheEnd(manifest.pool(), slots, Duration.ofSeconds(seconds));
+                forecast.atTheEnd(
+                        manifest.pool(), version.ref(), slots, Duration.ofSeconds(seconds));
         Forecast.Estimate estimate = forecast.estimate(place);
         return new EstimateView(
                 estimate.p50(), estimate.p90(), place.ahead(), estimate.basis(), place.asOf());
     }
 
-    private Manifest manifest(@Nullable String competition) {
+    private ActiveVersions.Version version(@Nullable String competition) {
         if (competition == null) {
             throw ProblemException.ofField(
                     ProblemCode.INVALID_CONFIG, "competition_id", "is required");
@@ -97,7 +99,6 @@ public class QueueResource {
                         () ->
                                 new ProblemException(
                                         ProblemCode.UNKNOWN_COMPETITION,
-                                        "There is no competition \"" + competition + "\"."))
-                .manifest();
+                                        "There is no competition \"" + competition + "\"."));
     }
 }

@@ -7,6 +7,8 @@ import gpuq.api.it.ApiStack;
 import gpuq.api.it.Submissions;
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.PoolTable;
+import gpuq.common.job.CompetitionId;
+import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.JobId;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -57,7 +59,10 @@ class LongQueueIT {
         Arrays.sort(nanos);
         assertThat(Duration.ofNanos(nanos[nanos.length * 95 / 100]))
                 .isLessThan(Duration.ofMillis(50));
-        assertThat(forecast.atTheEnd(PoolTable.DEFAULT_POOL, 1, Duration.ofSeconds(1)).ahead())
+        CompetitionRef another = new CompetitionRef(new CompetitionId("another"), 1);
+        assertThat(
+                        forecast.atTheEnd(PoolTable.DEFAULT_POOL, another, 1, Duration.ofSeconds(1))
+                                .ahead())
                 .isGreaterThanOrEqualTo(LONG);
     }
 

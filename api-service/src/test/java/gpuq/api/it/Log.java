@@ -222,7 +222,15 @@ final class Log implements AutoCloseable {
         return known;
     }
 
-    /// A node with so many GPUs, as the scheduler tells of it.
+    /// A node with so many GPUs, as the scheduler tells of it. The scheduler holds a competition or
+    /// lets it go on.
+    void competition(String id, NodeEvent.CompetitionHold hold, String reason) {
+        NodeEvent event =
+                new NodeEvent.CompetitionChanged(
+                        new CompetitionId(id), PoolTable.DEFAULT_POOL, hold, reason, Instant.now());
+        send(record(id, event, ContractJson.write(event), Map.of()));
+    }
+
     void node(String name, NodeEvent.NodeStatus status, int gpus) {
         List<SlotReport> slots =
                 IntStream.range(0, gpus)

@@ -81,6 +81,47 @@ class WaitingIT {
     }
 
     @Test
+    @EdgeCase({"MANY-2", "JOBST-1"})
+    void who_waits_for_a_competition_that_has_all_it_may_have_is_told_so() {
+        Person.instructor().puts("crowded", "quota: {concurrent_total: 1}");
+        TestNode node = TestNode.enrol("waiting-it-2");
+        try (Log log = new Log()) {
+            log.node(node.id().value(), NodeStatus.READY, 4);
+            Log.Job running = submitted("crowded");
+            log.queued(running, 4_000_000);
+            log.forecast(1_000, 1_000, 90, 10, running);
+            log.running(running);
+            Log.Job next = submittedBy(Person.newStudent(), "crowded");
+            log.queued(next, 4_000_001);
+            Log.Job last = submitted("crowded");
+            log.queued(last, 4_000_002);
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    reason(last)
+                                            .equals(
+                                                    "As many jobs as the competition may have at"
+                                                            + " once, of all its users, are"
+                                                            + " running: 1."));
+            // A minute of the next and what is left of the first, though three slots are free.
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(
+                                                    seconds(
+                                                            ada.get("/jobs/" + last.id()),
+                                                            "queue.start.p50"))
+                                            .isBetween(90.0, 241.0));
+            Response estimate = ada.get("/queue/estimate?competition_id=crowded&expected_time=60");
+            assertThat(estimate.<String>path("basis"))
+                    .contains("of which the competition has 1 at most");
+            for (Log.Job job : List.of(running, next, last)) {
+                log.ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            }
+        }
+    }
+
+    @Test
     @EdgeCase({"JOBST-1", "FEEDBACK-9"})
     void what_is_tried_again_says_whose_fault_it_was() {
         Person.instructor().puts("tried-again", "quota: {concurrent: 1}");
@@ -112,15 +153,19 @@ class WaitingIT {
     }
 
     private Log.Job submitted(String competition) {
+        return submittedBy(ada, competition);
+    }
+
+    private static Log.Job submittedBy(Person person, String competition) {
         Response answer =
-                ada.submits(
+                person.submits(
                         "{\"competition_id\":\"%s\",\"expected_time\":60,\"allow_duplicate\":true}"
                                 .formatted(competition),
                         Person.program());
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
         return new Log.Job(
                 new JobId(answer.path("id")),
-                "sub-" + ada.name(),
+                "sub-" + person.name(),
                 competition,
                 new Sha256(answer.path("solution.sha256")));
     }

@@ -43,6 +43,8 @@ public enum MessageType {
     JOB_UPDATED("gpuq.job.updated", Topic.JOB_EVENTS, JobEvent.JobUpdated.class),
     NODE_CHANGED("gpuq.node.changed", Topic.NODE_EVENTS, NodeEvent.NodeChanged.class),
     POOL_FORECAST("gpuq.pool.forecast", Topic.NODE_EVENTS, NodeEvent.PoolForecast.class),
+    COMPETITION_CHANGED(
+            "gpuq.competition.changed", Topic.NODE_EVENTS, NodeEvent.CompetitionChanged.class),
     LOG_CHUNK("gpuq.log.chunk", Topic.JOB_LOGS, LogChunk.class),
     DEAD_LETTER("gpuq.dead-letter", Topic.DEAD_LETTERS, DeadLetter.class);
 

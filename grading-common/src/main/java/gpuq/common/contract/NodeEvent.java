@@ -3,6 +3,7 @@ package gpuq.common.contract;
 import gpuq.common.contract.AgentEvent.HealthFinding;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.PoolId;
@@ -11,8 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Every change of a node, keyed by node, and what is foreseen of a pool, keyed by pool, on
-/// `gpuq.node-events`; written by the scheduler alone.
+/// Every change of a node, keyed by node, what is foreseen of a pool, keyed by pool, and which
+/// competitions are held in it, keyed by competition, on `gpuq.node-events`; written by the
+/// scheduler alone.
 public sealed interface NodeEvent extends Message {
 
     /// The node's whole place after a change of its status, its slots or its findings.
@@ -62,6 +64,26 @@ public sealed interface NodeEvent extends Message {
     ///
     /// @param latest when the last of them is free at the latest
     record Kept(JobId jobId, NodeId nodeId, Instant latest) {}
+
+    /// The jobs of a competition may start no more in a pool, or they may again.
+    ///
+    /// @param reason what its owners should know; empty where nobody said so
+    record CompetitionChanged(
+            CompetitionId competitionId,
+            PoolId pool,
+            CompetitionHold hold,
+            String reason,
+            Instant at)
+            implements NodeEvent {}
+
+    /// Who stopped a competition.
+    enum CompetitionHold {
+        NONE,
+        STAFF,
+        GRADER_FAULTS,
+        DATA_FAULTS,
+        WITHDRAWN
+    }
 
     /// What a node may be given. `READY` is the only status in which new work comes.
     enum NodeStatus {

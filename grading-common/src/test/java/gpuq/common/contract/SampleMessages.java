@@ -257,6 +257,13 @@ final class SampleMessages {
                             new NodeEvent.Waits(64, 850, 2_100, 180, 20),
                             new NodeEvent.Kept(RUN.jobId(), NODE, AT),
                             AT);
+            case "gpuq.competition.changed" ->
+                    new NodeEvent.CompetitionChanged(
+                            new CompetitionId("wine"),
+                            POOL,
+                            NodeEvent.CompetitionHold.GRADER_FAULTS,
+                            "The grader failed for 3 different jobs in a row.",
+                            AT);
             default -> throw unknown(type);
         };
     }

@@ -23,11 +23,9 @@ public final class CompetitionCommands {
         if (turn.state().competitions().isWithdrawn(command.competitionId())) {
             turn.ignore("withdrawn");
         } else if (command.hold()) {
-            turn.emit(
-                    new CoreFact.CompetitionHeld(
-                            command.competitionId(), Hold.STAFF, command.reason()));
+            turn.hold(command.competitionId(), Hold.STAFF, command.reason());
         } else if (isHeld) {
-            turn.emit(new CoreFact.CompetitionReleased(command.competitionId()));
+            turn.hold(command.competitionId(), Hold.NONE, command.reason());
         } else {
             turn.ignore("not held");
         }
@@ -40,9 +38,7 @@ public final class CompetitionCommands {
             turn.ignore("withdrawn already");
             return;
         }
-        turn.emit(
-                new CoreFact.CompetitionHeld(
-                        command.competitionId(), Hold.WITHDRAWN, command.reason()));
+        turn.hold(command.competitionId(), Hold.WITHDRAWN, command.reason());
     }
 
     /// Ends everything of the user that has not ended, and what she submits from now on.

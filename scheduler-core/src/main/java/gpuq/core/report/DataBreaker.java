@@ -52,12 +52,11 @@ final class DataBreaker {
         if (jobs(row) >= enough
                 && nodes(row) >= NODES
                 && !turn.state().competitions().isHeld(competition)) {
-            turn.emit(
-                    new CoreFact.CompetitionHeld(
-                            competition,
-                            Hold.DATA_BREAKER,
-                            "The data was damaged for %d different jobs in a row, on different nodes."
-                                    .formatted(enough)));
+            turn.hold(
+                    competition,
+                    Hold.DATA_BREAKER,
+                    "The data was damaged for %d different jobs in a row, on different nodes."
+                            .formatted(enough));
         }
     }
 

@@ -36,11 +36,10 @@ final class GraderBreaker {
         }
         turn.emit(new CoreFact.GraderFaulted(competition, job));
         if (before.size() + 1 >= enough && !turn.state().competitions().isHeld(competition)) {
-            turn.emit(
-                    new CoreFact.CompetitionHeld(
-                            competition,
-                            Hold.BREAKER,
-                            "The grader failed for %d different jobs in a row.".formatted(enough)));
+            turn.hold(
+                    competition,
+                    Hold.BREAKER,
+                    "The grader failed for %d different jobs in a row.".formatted(enough));
         }
     }
 

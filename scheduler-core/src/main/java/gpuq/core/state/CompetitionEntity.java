@@ -1,5 +1,6 @@
 package gpuq.core.state;
 
+import gpuq.common.contract.NodeEvent.CompetitionHold;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
@@ -66,19 +67,26 @@ public record CompetitionEntity(
 
     /// Whether a competition's jobs may start, and who stopped them.
     public enum Hold {
-        NONE(false, false),
-        STAFF(true, true),
-        BREAKER(true, true),
-        DATA_BREAKER(true, true),
+        NONE(false, false, CompetitionHold.NONE),
+        STAFF(true, true, CompetitionHold.STAFF),
+        BREAKER(true, true, CompetitionHold.GRADER_FAULTS),
+        DATA_BREAKER(true, true, CompetitionHold.DATA_FAULTS),
         /// For good. What has run is graded: nobody would ever lift it.
-        WITHDRAWN(true, false);
+        WITHDRAWN(true, false, CompetitionHold.WITHDRAWN);
 
         private final boolean runsStopped;
         private final boolean gradingStopped;
+        private final CompetitionHold toldAs;
 
-        Hold(boolean runsStopped, boolean gradingStopped) {
+        Hold(boolean runsStopped, boolean gradingStopped, CompetitionHold toldAs) {
             this.runsStopped = runsStopped;
             this.gradingStopped = gradingStopped;
+            this.toldAs = toldAs;
+        }
+
+        /// What readers of the topics are told.
+        CompetitionHold toldAs() {
+            return toldAs;
         }
 
         /// Whether no job may start in a leg.

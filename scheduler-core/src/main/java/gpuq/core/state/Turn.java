@@ -3,9 +3,12 @@ package gpuq.core.state;
 import gpuq.common.contract.Assignment;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.NodeEvent;
+import gpuq.common.contract.NodeEvent.CompetitionChanged;
 import gpuq.common.contract.NodeEvent.NodeChanged;
 import gpuq.common.contract.NodeEvent.PoolForecast;
+import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
+import gpuq.core.state.CompetitionEntity.Hold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,17 @@ public final class Turn {
     public void emit(PoolForecast forecast) {
         apply(new CoreFact.ForecastTold(forecast));
         nodeEvents.add(forecast);
+    }
+
+    /// Holds a competition or lets it go on, and says so once, however many of its jobs wait.
+    public void hold(CompetitionId competition, Hold hold, String reason) {
+        apply(
+                hold == Hold.NONE
+                        ? new CoreFact.CompetitionReleased(competition)
+                        : new CoreFact.CompetitionHeld(competition, hold, reason));
+        nodeEvents.add(
+                new CompetitionChanged(
+                        competition, state.pool().poolId(), hold.toldAs(), reason, now));
     }
 
     public void emit(CoreFact fact) {

@@ -4,6 +4,7 @@ import gpuq.common.contract.Assignment;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.contract.NodeEvent;
+import gpuq.common.contract.NodeEvent.CompetitionChanged;
 import gpuq.common.contract.NodeEvent.Kept;
 import gpuq.common.contract.NodeEvent.LineForecast;
 import gpuq.common.contract.NodeEvent.NodeChanged;
@@ -25,6 +26,8 @@ final class Told {
                     switch (event) {
                         case NodeChanged it -> it.nodeId() + " " + it.status() + " why=" + it.why();
                         case PoolForecast it -> forecast(it, names);
+                        case CompetitionChanged it ->
+                                "competition %s hold=%s".formatted(it.competitionId(), it.hold());
                     });
         }
         effects.jobEvents().forEach(event -> said.add(job(event.message(), names)));
