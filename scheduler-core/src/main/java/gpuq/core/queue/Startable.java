@@ -2,13 +2,13 @@ package gpuq.core.queue;
 
 import gpuq.common.job.CompetitionId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs of a line that the dispatcher may start, in order. Those of competitions with a cap
@@ -21,7 +21,7 @@ final class Startable {
     /// None of them is empty.
     private final Map<Pen, SortedBlocks<Waiting>> pens = new LinkedHashMap<>();
 
-    private final Map<CompetitionId, Integer> running = new HashMap<>();
+    private final Map<CompetitionId, Integer> running = new TreeMap<>();
 
     void add(Waiting job) {
         Pen pen = job.pen();

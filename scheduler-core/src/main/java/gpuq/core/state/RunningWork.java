@@ -6,9 +6,9 @@ import gpuq.common.job.Leg;
 import gpuq.core.queue.Pen;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How much predicted work is left on the slots, as sums that each start and end changes: nobody
@@ -18,7 +18,7 @@ public final class RunningWork implements JobIndex {
     private final Map<SlotKind, Sums> sums = new EnumMap<>(SlotKind.class);
 
     /// Of the competitions with a cap, as long as any of their jobs runs.
-    private final Map<CompetitionId, Sums> capped = new HashMap<>();
+    private final Map<CompetitionId, Sums> capped = new TreeMap<>();
 
     private final CoreLimits limits;
 
