@@ -82,7 +82,7 @@ class InputReaderTest {
         assertRefused(command(unknown, ContractJson.write(SUBMIT)), "UNKNOWN_TYPE");
 
         Map<String, String> future = Samples.headers(SUBMIT);
-        future.put("gpuq_version", "2");
+        future.put("gpuq_version", String.valueOf(MessageType.SUBMIT_JOB.version() + 1));
         assertRefused(command(future, ContractJson.write(SUBMIT)), "UNKNOWN_VERSION");
     }
 
