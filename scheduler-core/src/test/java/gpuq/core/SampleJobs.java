@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Submissions as they usually are, for tests that care about other things.
 public final class SampleJobs {
@@ -28,6 +29,12 @@ public final class SampleJobs {
     /// One GPU for five minutes, in the competition `wine`. Each has all its parts for itself, as
     /// one that was read from JSON.
     public static SubmitJob submission(JobId job, String user, Instant at) {
+        return submission(job, user, at, null);
+    }
+
+    /// @param capInAll how many jobs of the competition may run at once; any number if absent
+    public static SubmitJob submission(
+            JobId job, String user, Instant at, @Nullable Integer capInAll) {
         return new SubmitJob(
                 job,
                 new UserId(user),
@@ -40,16 +47,26 @@ public final class SampleJobs {
                 GpuNeed.ANY,
                 Priority.NORMAL,
                 DIGEST,
-                terms(2));
+                terms(2, capInAll));
     }
 
     /// @param concurrent how many jobs of one user may run at once
     public static CompetitionTerms terms(int concurrent) {
+        return terms(concurrent, null);
+    }
+
+    private static CompetitionTerms terms(int concurrent, @Nullable Integer capInAll) {
         Map<Part, Sha256> digests = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
             digests.put(part, DIGEST);
         }
         return new CompetitionTerms(
-                digests, TEN_MINUTES, TEN_MINUTES, concurrent, null, false, Duration.ofSeconds(15));
+                digests,
+                TEN_MINUTES,
+                TEN_MINUTES,
+                concurrent,
+                capInAll,
+                false,
+                Duration.ofSeconds(15));
     }
 }

@@ -3,7 +3,6 @@ package gpuq.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.contract.AgentEvent;
-import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.Assignment.StartAttempt;
 import gpuq.common.contract.Command;
@@ -11,10 +10,7 @@ import gpuq.common.contract.JobEvent.JobEnded;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
-import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Stage;
-import gpuq.common.job.Usage;
 import gpuq.common.job.UserId;
 import gpuq.core.state.CoreLimits;
 import gpuq.core.state.Invariants;
@@ -107,32 +103,15 @@ class StampedeTest {
     }
 
     private static AgentEvent end(StartAttempt start) {
-        return new AgentEvent.AttemptEnded(
-                NODE,
-                start.attempt(),
-                null,
-                null,
-                Outcome.of(OutcomeCode.USER_CODE_ERROR, Stage.RUN, "It ended.", ""),
-                Usage.NONE,
-                Duration.ofMinutes(5),
-                NOW);
+        return SampleReports.failed(
+                NODE, start.attempt(), OutcomeCode.USER_CODE_ERROR, Duration.ofMinutes(5), NOW);
     }
 
     private static AgentEvent heartbeat() {
         List<SlotReport> slots = new ArrayList<>();
         for (int i = 0; i < SLOTS; i++) {
-            slots.add(new SlotReport("gpu" + i, SlotKind.GPU, "X", 24L << 30, 80, true, ""));
+            slots.add(SampleReports.gpu("gpu" + i, 24, true));
         }
-        return new AgentEvent.Heartbeat(
-                NODE,
-                PoolTable.DEFAULT_POOL,
-                "boot",
-                1,
-                "1.0",
-                slots,
-                List.of(),
-                List.of(),
-                0L,
-                NOW);
+        return SampleReports.heartbeat(NODE, slots, List.of(), NOW);
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent;
-import gpuq.common.contract.AgentEvent.SlotKind;
-import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.Command;
 import gpuq.common.contract.NodeEvent.NodeChanged;
 import gpuq.common.contract.PoolTable;
@@ -13,10 +11,8 @@ import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
-import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Stage;
-import gpuq.common.job.Usage;
 import gpuq.core.scenario.CheckedCore;
 import gpuq.core.state.CoreLimits;
 import java.time.Duration;
@@ -144,28 +140,19 @@ class TimeTest {
         }
 
         private AgentEvent ended() {
-            return new AgentEvent.AttemptEnded(
+            return SampleReports.failed(
                     NODE,
                     attempt(),
-                    null,
-                    null,
-                    Outcome.of(OutcomeCode.GPU_FAULT, Stage.RUN, "It broke.", ""),
-                    Usage.NONE,
+                    OutcomeCode.GPU_FAULT,
                     Duration.ofMinutes(5),
                     now().plus(nodesAreOff));
         }
 
         private AgentEvent heartbeat(List<AttemptRef> held) {
-            return new AgentEvent.Heartbeat(
+            return SampleReports.heartbeat(
                     NODE,
-                    PoolTable.DEFAULT_POOL,
-                    "boot",
-                    1,
-                    "1.0",
-                    List.of(new SlotReport("gpu0", SlotKind.GPU, "X", 24L << 30, 80, true, "")),
+                    List.of(SampleReports.gpu("gpu0", 24, true)),
                     held,
-                    List.of(),
-                    0L,
                     now().plus(nodesAreOff));
         }
 

@@ -4,21 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gpuq.common.contract.AgentEvent;
-import gpuq.common.contract.AgentEvent.SlotKind;
-import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.Command;
 import gpuq.common.contract.JobEvent.JobAssigned;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
-import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Priority;
-import gpuq.common.job.Stage;
-import gpuq.common.job.Usage;
 import gpuq.core.Input;
 import gpuq.core.SampleJobs;
+import gpuq.core.SampleReports;
 import gpuq.core.SchedulerCore;
 import gpuq.core.state.CoreFact.SlotsKept;
 import gpuq.core.state.CoreFact.SlotsTaken;
@@ -32,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,35 +145,24 @@ class OvertakingCheckerTest {
     }
 
     private List<Fact> breakage(NodeId node, String slot) {
-        long memory = (long) (node.equals(N1) ? SMALL : LARGE) << 30;
+        int gibibytes = node.equals(N1) ? SMALL : LARGE;
         return report(
-                new AgentEvent.Heartbeat(
+                SampleReports.heartbeat(
                         node,
-                        PoolTable.DEFAULT_POOL,
-                        "boot",
-                        1,
-                        "1.0",
-                        List.of(gpu("gpu0", slot, memory), gpu("gpu1", slot, memory)),
+                        Stream.of("gpu0", "gpu1")
+                                .map(name -> SampleReports.gpu(name, gibibytes, !name.equals(slot)))
+                                .toList(),
                         core.state().attempts().on(node).stream().map(it -> it.ref()).toList(),
-                        List.of(),
-                        0L,
                         now()));
-    }
-
-    private static SlotReport gpu(String name, String broken, long memory) {
-        return new SlotReport(name, SlotKind.GPU, "X", memory, 80, !name.equals(broken), "");
     }
 
     private List<Fact> end(JobId job, NodeId node) {
         Job.OnNode running = (Job.OnNode) Objects.requireNonNull(core.state().job(job));
         return report(
-                new AgentEvent.AttemptEnded(
+                SampleReports.failed(
                         node,
                         running.attempt().ref(),
-                        null,
-                        null,
-                        Outcome.of(OutcomeCode.USER_CODE_ERROR, Stage.RUN, "It ended.", ""),
-                        Usage.NONE,
+                        OutcomeCode.USER_CODE_ERROR,
                         Duration.ZERO,
                         now()));
     }
