@@ -185,6 +185,7 @@ final class Thief implements AutoCloseable {
                 attempts,
                 List.of(),
                 null,
+                null,
                 Instant.now());
     }
 

@@ -336,6 +336,7 @@ final class AgentLoops implements AutoCloseable {
                 table.held(),
                 allFindings(),
                 lastAssignment,
+                clocks.offset().toMillis(),
                 clock.instant());
     }
 

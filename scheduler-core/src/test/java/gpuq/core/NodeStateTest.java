@@ -214,4 +214,19 @@ class NodeStateTest {
                 00:03 failed j2 code=TIME_LIMIT => j2 TIMED_OUT; j1 ASSIGNED
                 """);
     }
+
+    @Test
+    @EdgeCase("NODE-4")
+    void how_far_a_clock_is_off_is_told_when_it_changes_and_ends_nothing() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 => n1 READY off=null
+                00:01 submit j1 => j1 QUEUED; j1 ASSIGNED
+                00:02 clock n1 off=-7000 => n1 READY off=-7000; nothing
+                00:03 heartbeat n1 => silence
+                00:04 takeover => nothing
+                00:05 heartbeat n1 => silence
+                00:06 clock n1 => n1 READY off=0; nothing
+                """);
+    }
 }

@@ -26,7 +26,17 @@ public final class SampleReports {
     public static Heartbeat heartbeat(
             NodeId node, List<SlotReport> slots, List<AttemptRef> held, Instant at) {
         return new Heartbeat(
-                node, PoolTable.DEFAULT_POOL, "boot", 1, "1.0", slots, held, List.of(), 0L, at);
+                node,
+                PoolTable.DEFAULT_POOL,
+                "boot",
+                1,
+                "1.0",
+                slots,
+                held,
+                List.of(),
+                0L,
+                null,
+                at);
     }
 
     /// @param gibibytes its memory

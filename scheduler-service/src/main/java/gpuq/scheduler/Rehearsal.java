@@ -200,6 +200,7 @@ final class Rehearsal {
                 List.of(),
                 List.of(),
                 null,
+                null,
                 now);
     }
 

@@ -83,6 +83,7 @@ class CommitLogTest {
                                         List.of(),
                                         List.of(),
                                         2,
+                                        null,
                                         Samples.NOW,
                                         "SILENT")),
                         List.of(),

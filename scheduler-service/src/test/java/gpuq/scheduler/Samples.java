@@ -71,6 +71,7 @@ final class Samples {
                 attempts,
                 List.of(),
                 null,
+                null,
                 at);
     }
 

@@ -153,6 +153,7 @@ final class SimNode implements FakeLog.Listener {
                             agent.held(),
                             List.of(),
                             lastTaken,
+                            null,
                             world.time.now()));
         }
     }

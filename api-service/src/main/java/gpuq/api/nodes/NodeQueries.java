@@ -25,7 +25,8 @@ class NodeQueries {
                    coalesce(r.why, '') as why, coalesce(r.agent_version, '') as agent_version,
                    coalesce(r.boot_id, '') as boot_id, coalesce(r.attempts, 0) as attempts,
                    coalesce(r.slots, '[]')::text as slots,
-                   coalesce(r.findings, '[]')::text as findings, r.changed_at
+                   coalesce(r.findings, '[]')::text as findings, r.clock_offset_ms,
+                   r.changed_at
             from node n left join node_row r on r.node_id = n.node_id
             """;
 
@@ -98,6 +99,7 @@ class NodeQueries {
                 row.integer("attempts"),
                 json(row.text("slots")),
                 json(row.text("findings")),
+                row.nullableLong("clock_offset_ms"),
                 changed == null ? row.time("enrolled_at") : changed);
     }
 

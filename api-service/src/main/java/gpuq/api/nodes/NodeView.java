@@ -2,11 +2,14 @@ package gpuq.api.nodes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A node as operators see it.
 ///
 /// @param epoch how often it was enrolled
 /// @param attempts what it holds
+/// @param clockOffsetMs how many milliseconds its clock is ahead of ours (behind, if negative), at
+///   least; nothing is ordered by it (NODE-4)
 public record NodeView(
         String id,
         String pool,
@@ -18,4 +21,5 @@ public record NodeView(
         int attempts,
         JsonNode slots,
         JsonNode findings,
+        @Nullable Long clockOffsetMs,
         Instant changedAt) {}

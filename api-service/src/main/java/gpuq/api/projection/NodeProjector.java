@@ -17,12 +17,14 @@ public class NodeProjector {
 
     private static final String UPSERT_NODE =
             """
-            insert into node_row (node_id, pool, status, boot_id, agent_version, slots, findings, attempts, changed_at, why)
-            values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
+            insert into node_row (node_id, pool, status, boot_id, agent_version, slots, findings, attempts,
+                                  clock_offset_ms, changed_at, why)
+            values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
             on conflict (node_id) do update
             set pool = excluded.pool, status = excluded.status, boot_id = excluded.boot_id,
                 agent_version = excluded.agent_version, slots = excluded.slots, findings = excluded.findings,
-                attempts = excluded.attempts, changed_at = excluded.changed_at, why = excluded.why
+                attempts = excluded.attempts,
+                clock_offset_ms = excluded.clock_offset_ms, changed_at = excluded.changed_at, why = excluded.why
             """;
 
     private static final String UPSERT_FORECAST =
@@ -80,6 +82,7 @@ public class NodeProjector {
                         json(node.slots()),
                         json(node.findings()),
                         node.attempts(),
+                        node.clockOffsetMs(),
                         node.at(),
                         node.why());
     }

@@ -255,6 +255,7 @@ final class Log implements AutoCloseable {
                         slots,
                         List.of(),
                         0,
+                        -2_500L,
                         Instant.now(),
                         "");
         send(record(name, event, ContractJson.write(event), Map.of()));

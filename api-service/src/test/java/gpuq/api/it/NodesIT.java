@@ -21,7 +21,7 @@ class NodesIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Test
-    @EdgeCase({"SYSST-3", "API-2"})
+    @EdgeCase({"SYSST-3", "API-2", "NODE-4"})
     void nodes_are_listed_by_their_state_and_an_estimate_is_made_of_those_that_are_ready() {
         Person.instructor().puts("estimated");
         TestNode ready = TestNode.enrol("nodes-it-1");
@@ -34,6 +34,9 @@ class NodesIT {
         }
         Response operators = Person.operator().get("/nodes");
         assertThat(operators.<List<String>>path("items.id")).contains("nodes-it-1", "nodes-it-2");
+        int listed = operators.<List<String>>path("items.id").indexOf("nodes-it-1");
+        assertThat(operators.<List<Integer>>path("items.clock_offset_ms").get(listed))
+                .isEqualTo(-2_500);
         Response students = Person.newStudent().get("/nodes");
         assertThat(students.asString()).doesNotContain("nodes-it");
         assertThat(students.<List<String>>path("items.status")).contains("READY", "LOST");

@@ -26,6 +26,8 @@ public sealed interface AgentEvent extends Message {
     /// @param attempts what this node holds, from assignment until the end was acknowledged
     /// @param lastAssignment the sequence of the last assignment that was taken: an attempt given
     ///   out later is not missing but on its way; absent from an agent that does not say
+    /// @param clockOffsetMs how many milliseconds its clock is ahead of the API's (behind, if
+    ///   negative) at least; absent from an agent that does not say
     record Heartbeat(
             NodeId nodeId,
             PoolId pool,
@@ -36,6 +38,7 @@ public sealed interface AgentEvent extends Message {
             List<AttemptRef> attempts,
             List<HealthFinding> findings,
             @Nullable Long lastAssignment,
+            @Nullable Long clockOffsetMs,
             Instant at)
             implements AgentEvent {}
 

@@ -19,6 +19,8 @@ public sealed interface NodeEvent extends Message {
 
     /// The node's whole place after a change of its status, its slots or its findings.
     ///
+    /// @param clockOffsetMs how many milliseconds its clock is ahead of ours (behind, if negative)
+    ///   at least: for people, nothing is ordered by it; absent where it has not said
     /// @param why a closed word for the cause; empty where the status says all
     record NodeChanged(
             NodeId nodeId,
@@ -29,6 +31,7 @@ public sealed interface NodeEvent extends Message {
             List<SlotReport> slots,
             List<HealthFinding> findings,
             int attempts,
+            @Nullable Long clockOffsetMs,
             Instant at,
             String why)
             implements NodeEvent {}

@@ -158,7 +158,8 @@ final class SampleMessages {
                             List.of(SLOT),
                             List.of(RUN, GRADE),
                             List.of(FINDING),
-                            // Added later: the golden message of version 1 does not have it.
+                            // Added later: the golden message of version 1 does not have them.
+                            null,
                             null,
                             AT);
             case "gpuq.agent.attempt-phase" ->
@@ -242,6 +243,8 @@ final class SampleMessages {
                             List.of(SLOT),
                             List.of(FINDING),
                             1,
+                            // Added later, too.
+                            null,
                             AT,
                             "SILENT");
             case "gpuq.pool.forecast" ->

@@ -3,6 +3,7 @@ package gpuq.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent.HealthFinding;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,6 +45,7 @@ class ClockWatchTest {
     }
 
     @Test
+    @EdgeCase("NODE-4")
     void a_node_whose_clock_is_wrong_gets_no_work_until_it_is_right() {
         try (ClockWatch watch = watch()) {
             await().during(Duration.ofMillis(30)).until(() -> watch.findings().isEmpty());

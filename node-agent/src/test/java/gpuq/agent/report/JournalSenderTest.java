@@ -187,6 +187,7 @@ class JournalSenderTest {
                 List.of(),
                 List.of(),
                 0L,
+                null,
                 Instant.EPOCH);
     }
 

@@ -31,7 +31,8 @@ final class Heartbeats {
                         heartbeat.bootId(),
                         heartbeat.agentVersion(),
                         heartbeat.slots(),
-                        heartbeat.findings());
+                        heartbeat.findings(),
+                        heartbeat.clockOffsetMs());
         boolean isFirst = node.said().bootId().isEmpty();
         boolean hasRestarted = !isFirst && !node.said().bootId().equals(heartbeat.bootId());
         boolean wasSilent = node.silence() != Silence.HEARD;

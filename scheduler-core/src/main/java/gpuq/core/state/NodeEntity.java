@@ -8,6 +8,7 @@ import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An admitted node.
 ///
@@ -65,7 +66,7 @@ public record NodeEntity(
         return new NodeEntity(
                 node,
                 new Order(epoch, 0, 0, 0),
-                new Said("", "", List.of(), List.of()),
+                new Said("", "", List.of(), List.of(), null),
                 new Wish(NodeMode.OPEN, ""),
                 Silence.LOST,
                 List.of());
@@ -114,11 +115,13 @@ public record NodeEntity(
     /// What a node says of itself.
     ///
     /// @param bootId empty until the first heartbeat
+    /// @param clockOffsetMs how far its clock is ahead of the API's; absent where it has not said
     public record Said(
             String bootId,
             String agentVersion,
             List<SlotReport> slots,
-            List<HealthFinding> findings) {
+            List<HealthFinding> findings,
+            @Nullable Long clockOffsetMs) {
 
         public Said {
             slots = List.copyOf(slots);

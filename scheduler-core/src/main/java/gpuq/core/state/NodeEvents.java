@@ -25,6 +25,7 @@ public final class NodeEvents {
                 said.slots(),
                 said.findings(),
                 state.attempts().on(node.nodeId()).size(),
+                said.clockOffsetMs(),
                 at,
                 why);
     }

@@ -52,7 +52,8 @@ public final class NodeTable {
                                 said.bootId(),
                                 said.agentVersion(),
                                 said.slots(),
-                                said.findings())));
+                                said.findings(),
+                                said.clockOffsetMs())));
     }
 
     void apply(CoreFact.AboutNode fact) {

@@ -78,6 +78,10 @@ final class AgentScript {
                 node.finding(words.get("code", "DISK_LOW"), words.has("severe"));
                 story.heartbeat(node);
             }
+            case "clock" -> {
+                node.clockOffsetMs = (long) words.get("off", 0);
+                story.heartbeat(node);
+            }
             case "healthy" -> {
                 node.healthy();
                 story.heartbeat(node);

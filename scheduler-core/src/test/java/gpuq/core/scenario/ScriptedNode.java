@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A node that does what the scenario says: it takes assignments, lists what it holds, and reports
 /// nothing by itself but heartbeats.
@@ -27,6 +28,10 @@ final class ScriptedNode {
     private long lastAssignment;
     boolean silent;
     boolean deaf;
+
+    /// Absent as long as it does not say.
+    @Nullable Long clockOffsetMs;
+
     private int boots = 1;
     private final List<SlotReport> slots = new ArrayList<>();
     private final List<HealthFinding> findings = new ArrayList<>();
@@ -59,6 +64,7 @@ final class ScriptedNode {
                 List.copyOf(held),
                 List.copyOf(findings),
                 lastAssignment,
+                clockOffsetMs,
                 now);
     }
 

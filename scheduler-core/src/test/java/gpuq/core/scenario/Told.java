@@ -24,7 +24,13 @@ final class Told {
         for (NodeEvent event : effects.nodeEvents()) {
             said.add(
                     switch (event) {
-                        case NodeChanged it -> it.nodeId() + " " + it.status() + " why=" + it.why();
+                        case NodeChanged it ->
+                                "%s %s why=%s off=%s"
+                                        .formatted(
+                                                it.nodeId(),
+                                                it.status(),
+                                                it.why(),
+                                                it.clockOffsetMs());
                         case PoolForecast it -> forecast(it, names);
                         case CompetitionChanged it ->
                                 "competition %s hold=%s".formatted(it.competitionId(), it.hold());

@@ -246,6 +246,7 @@ final class BusyPool {
                                 List.of(),
                                 List.of(),
                                 0L,
+                                null,
                                 now())));
     }
 

@@ -125,6 +125,7 @@ final class CoreReplay {
                             List.of(),
                             List.of(),
                             0L,
+                            null,
                             at(0)),
                     0);
         }
