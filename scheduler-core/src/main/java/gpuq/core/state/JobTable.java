@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs that have not ended, by id, with their indexes. Its own order is that of history and
@@ -13,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class JobTable {
 
     private Map<JobId, Job> jobs = new LinkedHashMap<>();
-    private final List<JobIndex> indexes;
+    private final JobIndex largest;
+    private final List<JobIndex> others;
 
-    JobTable(List<JobIndex> indexes) {
-        this.indexes = List.copyOf(indexes);
+    /// @param largest takes as long at a restore as all others together
+    JobTable(JobIndex largest, List<JobIndex> others) {
+        this.largest = largest;
+        this.others = List.copyOf(others);
     }
 
     public @Nullable Job get(JobId id) {
@@ -24,28 +28,43 @@ public final class JobTable {
     }
 
     void put(Job job) {
-        Job before = jobs.put(job.id(), job);
-        indexes.forEach(index -> index.replaced(before, job));
-    }
-
-    /// Takes all stored jobs, once and before any other. Each goes through all indexes while it is
-    /// in the processor's caches.
-    void load(List<Job> stored) {
-        jobs = LinkedHashMap.newLinkedHashMap(stored.size());
-        for (Job job : stored) {
-            if (jobs.put(job.id(), job) != null) {
-                throw new IllegalStateException("stored twice: " + job.id());
-            }
-            for (JobIndex index : indexes) {
-                index.load(job);
-            }
-        }
-        indexes.forEach(JobIndex::loaded);
+        replaced(jobs.put(job.id(), job), job);
     }
 
     void remove(JobId id) {
-        Job before = jobs.remove(id);
-        indexes.forEach(index -> index.replaced(before, null));
+        replaced(jobs.remove(id), null);
+    }
+
+    private void replaced(@Nullable Job before, @Nullable Job after) {
+        largest.replaced(before, after);
+        others.forEach(index -> index.replaced(before, after));
+    }
+
+    /// Takes all stored jobs, once and before any other, on two processors: neither half knows of
+    /// the other, so what they come to does not hang on which is first. Within a half each job goes
+    /// through all indexes while it is in the processor's caches.
+    void load(List<Job> stored) {
+        jobs = LinkedHashMap.newLinkedHashMap(stored.size());
+        Runnable loadLargest = () -> load(stored, List.of(largest));
+        Runnable loadOthers =
+                () -> {
+                    stored.forEach(this::putStored);
+                    load(stored, others);
+                };
+        Stream.of(loadLargest, loadOthers).parallel().forEach(Runnable::run);
+    }
+
+    private void putStored(Job job) {
+        if (jobs.put(job.id(), job) != null) {
+            throw new IllegalStateException("stored twice: " + job.id());
+        }
+    }
+
+    private static void load(List<Job> stored, List<JobIndex> indexes) {
+        for (Job job : stored) {
+            indexes.forEach(index -> index.load(job));
+        }
+        indexes.forEach(JobIndex::loaded);
     }
 
     /// All jobs, in no order that means anything.

@@ -49,9 +49,9 @@ public final class PoolState {
         this.ages = new Timers(job -> Stay.agedAt(job, limits));
         this.jobs =
                 new JobTable(
+                        lines,
                         List.of(
                                 attempts,
-                                lines,
                                 vigil,
                                 byUser,
                                 queuedIn,
