@@ -68,15 +68,15 @@ class CompetitionCapTest {
                         00:00 submit j1 user=ada comp=hot all=1 expected=100
                         00:00 submit j2 user=bob comp=hot all=1 expected=100
                         00:00 submit j3 user=cyd comp=hot all=1 expected=100
-                        00:00 submit j4 user=eve comp=calm expected=10
-                        00:00 submit j5 user=fay comp=calm expected=10
-                        00:00 submit j6 user=gil comp=calm expected=10
+                        00:00 submit j4 user=eve comp=calm expected=40
+                        00:00 submit j5 user=fay comp=calm expected=40
+                        00:00 submit j6 user=gil comp=calm expected=40
                         00:10 submit j7 user=hal comp=calm expected=10
                         """);
         Instant now = START.plusSeconds(10);
         assertThat(p50(state, "cyd", now)).isEqualTo(now.plusSeconds(90 + 100));
-        // 90 s of the capped one's run and, while they last, none of what waits behind it.
-        assertThat(p50(state, "hal", now)).isBefore(now.plusSeconds(35));
+        // The capped one has a slot to itself; the other three have 30 s left each.
+        assertThat(p50(state, "hal", now)).isEqualTo(now.plusSeconds(30));
     }
 
     private static Instant p50(PoolState state, String user, Instant now) {

@@ -8,6 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /// A row of `competition_version`. Never leaves this package, and knows its competition by id
 /// alone. All but its state is written once.
@@ -21,6 +22,10 @@ class CompetitionVersionEntity {
 
     @Column(updatable = false)
     byte[] manifest;
+
+    /// Of the manifest, for those who count.
+    @Column(name = "concurrent_total", updatable = false)
+    @Nullable Integer concurrentTotal;
 
     @JdbcTypeCode(SqlTypes.JSON)
     @Column(updatable = false)

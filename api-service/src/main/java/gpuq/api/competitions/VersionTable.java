@@ -134,6 +134,7 @@ class VersionTable {
         row.ref = key(version.ref());
         row.state = version.state().name();
         row.manifest = ManifestJson.write(version.content().manifest());
+        row.concurrentTotal = version.content().manifest().quota().concurrentTotal();
         row.digests = json(version.content().orderedDigests());
         row.contentSha256 = version.content().bundle().value();
         row.selfTest = json(version.selfTest());

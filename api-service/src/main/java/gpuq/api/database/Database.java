@@ -121,6 +121,11 @@ public class Database {
             return result.getInt(column);
         }
 
+        public @Nullable Integer nullableInteger(String column) throws SQLException {
+            int value = result.getInt(column);
+            return result.wasNull() ? null : value;
+        }
+
         public long longValue(String column) throws SQLException {
             return result.getLong(column);
         }

@@ -2,7 +2,7 @@ package gpuq.api.forecast;
 
 import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.database.Database;
-import gpuq.api.forecast.QueueSnapshots.Rank;
+import gpuq.api.forecast.RankedWork.Rank;
 import gpuq.common.job.CompetitionRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -34,16 +34,15 @@ class CapLoads {
                 """
                 select count(*) filter (where state <> 'QUEUED') as running,
                        count(*) filter (where state = 'QUEUED') as ahead,
-                       coalesce(sum(greatest(0, coalesce(predicted_seconds, expected_seconds, 0)
-                           - coalesce(extract(epoch from now() - started_at), 0))), 0)
-                           ::double precision as seconds
+                       coalesce(sum(%s), 0)::double precision as seconds
                 from job_row
                 where competition_id = ? and finished_at is null
                   and (state in ('ASSIGNED', 'PREPARING', 'RUNNING')
                        or state = 'QUEUED'
                           and (case priority when 'urgent' then 0 when 'normal' then 1 else 2 end,
                                coalesce(tag, 0), coalesce(sequence, 0)) < (?, ?, ?))
-                """,
+                """
+                        .formatted(QueueSnapshots.SECONDS_LEFT),
                 row ->
                         new Forecast.CapLoad(
                                 cap,

@@ -38,17 +38,21 @@ public class Forecast {
 
     /// Where a job stands.
     ///
-    /// @param work slot seconds that are foreseen of the jobs before it
+    /// @param slotWait what it has to wait for besides its own competition's cap
     /// @param seconds how long it runs itself, as is foreseen
     /// @param cap what its own competition lets it wait for; absent where that has no cap
     public record Place(
-            long ahead,
-            double work,
+            SlotWait slotWait,
             PoolId pool,
             int gpus,
             double seconds,
             @Nullable CapLoad cap,
             Instant asOf) {
+
+        /// How many jobs are before it.
+        public int ahead() {
+            return slotWait.ahead();
+        }
 
         private QueueSnapshots.Line line() {
             return new QueueSnapshots.Line(pool, gpus > 0);
@@ -99,7 +103,7 @@ public class Forecast {
                                         new CompetitionRef(
                                                 new CompetitionId(row.text("competition_id")),
                                                 row.integer("competition_version")),
-                                        new QueueSnapshots.Rank(
+                                        new RankedWork.Rank(
                                                 row.integer("class"),
                                                 row.longValue("tag"),
                                                 row.longValue("sequence"))),
@@ -112,15 +116,13 @@ public class Forecast {
             int gpus,
             double seconds,
             CompetitionRef competition,
-            QueueSnapshots.Rank rank) {}
+            RankedWork.Rank rank) {}
 
     private Place place(Waiting job) {
         QueueSnapshots.Snapshot queue =
                 queues.of(new QueueSnapshots.Line(job.pool(), job.gpus() > 0));
-        int ahead = queue.ahead(job.rank());
         return new Place(
-                ahead,
-                queue.work(ahead),
+                queue.before(job.rank()),
                 job.pool(),
                 job.gpus(),
                 job.seconds(),
@@ -132,12 +134,11 @@ public class Forecast {
     public Place atTheEnd(PoolId pool, CompetitionRef competition, int gpus, Duration expected) {
         QueueSnapshots.Snapshot queue = queues.of(new QueueSnapshots.Line(pool, gpus > 0));
         return new Place(
-                queue.size(),
-                queue.work(queue.size()),
+                queue.before(RankedWork.Rank.LAST),
                 pool,
                 gpus,
                 expected.toMillis() / 1000.0,
-                caps.of(competition, QueueSnapshots.Rank.LAST).orElse(null),
+                caps.of(competition, RankedWork.Rank.LAST).orElse(null),
                 queue.asOf());
     }
 
@@ -161,10 +162,7 @@ public class Forecast {
         if (slots == 0) {
             return new Estimate(null, null, null, null, basis);
         }
-        Running running = running(place.line());
-        // A free slot is a start at once, however much runs elsewhere.
-        boolean isFree = place.ahead() == 0 && running.slots() < slots;
-        double forSlots = isFree ? 0 : (place.work() + running.slotSeconds()) / slots;
+        double forSlots = place.slotWait().seconds(slots, running(place.line()));
         double wait = cap == null ? forSlots : Math.max(forSlots, cap.secondsToWait());
         return new Estimate(
                 after(place, wait * told.p50()),
@@ -174,24 +172,17 @@ public class Forecast {
                 basis);
     }
 
-    /// What runs on one kind of slot.
-    ///
-    /// @param slotSeconds what is foreseen to be left of it
-    private record Running(int slots, double slotSeconds) {}
-
-    private Running running(QueueSnapshots.Line line) {
+    private SlotWait.Running running(QueueSnapshots.Line line) {
         return database.first(
                         """
                         select coalesce(sum(greatest(gpus, 1)), 0) as slots,
-                               coalesce(sum(greatest(gpus, 1) * greatest(0,
-                                   coalesce(predicted_seconds, expected_seconds, 0)
-                                   - coalesce(extract(epoch from now() - started_at), 0))), 0)
-                                   ::double precision as work
+                               coalesce(sum(greatest(gpus, 1) * %s), 0)::double precision as work
                         from job_row
                         where pool = ? and (gpus > 0) = ?
                           and state in ('ASSIGNED', 'PREPARING', 'RUNNING') and finished_at is null
-                        """,
-                        row -> new Running(row.integer("slots"), row.real("work")),
+                        """
+                                .formatted(QueueSnapshots.SECONDS_LEFT),
+                        row -> new SlotWait.Running(row.integer("slots"), row.real("work")),
                         line.pool().value(),
                         line.gpus())
                 .orElseThrow();

@@ -53,23 +53,36 @@ final class Wait {
         }
         long work = ahead.cost() + state.runningWork().millis(kind, now);
         long wait = 1000 * work / capacity;
-        // Each round leaves out what the caps keep from being done in that time: it only falls.
+        // What is kept back has its own slots and leaves the rest to the others. Each round finds
+        // more
+        // of that kind, or nothing new; so it ends, and the wait only falls.
         for (int round = 0; round < capped.size(); round++) {
-            long shorter = 1000 * (work - keptBack(capped, wait)) / capacity;
-            if (shorter >= wait) {
+            long others = work;
+            long theirCapacity = capacity;
+            for (Capped pen : capped) {
+                long most = most(pen);
+                if (pen.ahead().count() > 0 && 1000 * work(pen) > most * wait) {
+                    others -= work(pen);
+                    theirCapacity -= most;
+                }
+            }
+            if (theirCapacity <= 0 || 1000 * others / theirCapacity >= wait) {
                 break;
             }
-            wait = shorter;
+            wait = Math.max(0, 1000 * others / theirCapacity);
         }
         return wait;
     }
 
-    private long keptBack(List<Capped> capped, long wait) {
-        long keptBack = 0;
-        for (Capped pen : capped) {
-            keptBack += Math.max(0, pen.ahead().cost() - rate(pen.pen()) * wait / 1000);
-        }
-        return keptBack;
+    /// GPU-milliseconds until all of it is done that waits before the place or runs.
+    private long work(Capped pen) {
+        return pen.ahead().cost() + state.runningWork().millis(pen.pen().competition(), now);
+    }
+
+    /// Thousandths of a GPU that it may have at most and has jobs for.
+    private long most(Capped pen) {
+        int jobs = state.lines().running(pen.pen().competition()) + pen.ahead().count();
+        return rate(Math.min(pen.pen().cap(), jobs));
     }
 
     private long forCap(Pen own, List<Capped> capped) {
@@ -84,12 +97,12 @@ final class Wait {
                 ? 0
                 : 1000
                         * (ahead.cost() + state.runningWork().millis(own.competition(), now))
-                        / rate(own);
+                        / rate(own.cap());
     }
 
-    /// Thousandths of a GPU that a competition's jobs have at most.
-    private long rate(Pen pen) {
-        return (long) pen.cap()
+    /// Thousandths of a GPU that so many jobs have.
+    private long rate(int jobs) {
+        return (long) jobs
                 * (kind == SlotKind.GPU ? 1000 : state.limits().sharing().cpuSlotThousandths());
     }
 }
