@@ -1,6 +1,7 @@
 package gpuq.core.share;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.job.CompetitionId;
 import gpuq.core.queue.Ahead;
 import gpuq.core.queue.Pen;
 import gpuq.core.queue.Rank;
@@ -8,6 +9,7 @@ import gpuq.core.queue.WaitingLine;
 import gpuq.core.queue.WaitingLine.Capped;
 import gpuq.core.state.PoolState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,17 +55,16 @@ final class Wait {
         }
         long work = ahead.cost() + state.runningWork().millis(kind, now);
         long wait = 1000 * work / capacity;
-        // What is kept back has its own slots and leaves the rest to the others. Each round finds
-        // more
+        List<Backlog> backlogs = backlogs(capped);
+        // What is kept back has its own slots and leaves the rest to the others. Each round finds more
         // of that kind, or nothing new; so it ends, and the wait only falls.
-        for (int round = 0; round < capped.size(); round++) {
+        for (int round = 0; round < backlogs.size(); round++) {
             long others = work;
             long theirCapacity = capacity;
-            for (Capped pen : capped) {
-                long most = most(pen);
-                if (pen.ahead().count() > 0 && 1000 * work(pen) > most * wait) {
-                    others -= work(pen);
-                    theirCapacity -= most;
+            for (Backlog backlog : backlogs) {
+                if (backlog.isKeptBack(wait)) {
+                    others -= backlog.work();
+                    theirCapacity -= backlog.rate();
                 }
             }
             if (theirCapacity <= 0 || 1000 * others / theirCapacity >= wait) {
@@ -74,15 +75,31 @@ final class Wait {
         return wait;
     }
 
-    /// GPU-milliseconds until all of it is done that waits before the place or runs.
-    private long work(Capped pen) {
-        return pen.ahead().cost() + state.runningWork().millis(pen.pen().competition(), now);
+    /// What a competition with a cap has before the place and on the slots.
+    ///
+    /// @param work GPU-milliseconds until all of it is done
+    /// @param rate thousandths of a GPU that it may have at most and has jobs for
+    private record Backlog(long work, long rate) {
+
+        /// Whether some of it is not done by then, however many slots are free.
+        boolean isKeptBack(long millis) {
+            return 1000 * work > rate * millis;
+        }
     }
 
-    /// Thousandths of a GPU that it may have at most and has jobs for.
-    private long most(Capped pen) {
-        int jobs = state.lines().running(pen.pen().competition()) + pen.ahead().count();
-        return rate(Math.min(pen.pen().cap(), jobs));
+    private List<Backlog> backlogs(List<Capped> capped) {
+        List<Backlog> backlogs = new ArrayList<>(capped.size());
+        for (Capped pen : capped) {
+            if (pen.ahead().count() > 0) {
+                CompetitionId competition = pen.pen().competition();
+                int jobs = state.lines().running(competition) + pen.ahead().count();
+                backlogs.add(
+                        new Backlog(
+                                pen.ahead().cost() + state.runningWork().millis(competition, now),
+                                rate(Math.min(pen.pen().cap(), jobs))));
+            }
+        }
+        return backlogs;
     }
 
     private long forCap(Pen own, List<Capped> capped) {
