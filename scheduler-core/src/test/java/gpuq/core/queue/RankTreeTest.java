@@ -8,8 +8,11 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Priority;
 import gpuq.common.job.UserId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -72,11 +75,47 @@ class RankTreeTest {
         }
     }
 
+    /// So many that blocks are split, and so few of them left that blocks are joined again.
+    @Test
+    void a_long_line_that_grows_and_shrinks_counts_as_before() {
+        for (int filled : List.of(0, 5_000)) {
+            SplittableRandom random = new SplittableRandom(filled);
+            List<Waiting> plain = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                plain.add(waiting(random, i));
+            }
+            RankTree tree = new RankTree();
+            tree.fill(plain.subList(0, filled).stream().sorted().toList());
+            plain.subList(filled, plain.size()).forEach(tree::add);
+            assertThatCountsAre(tree, plain, random);
+            Collections.shuffle(plain, new Random(filled));
+            while (!plain.isEmpty()) {
+                List<Waiting> leaving = plain.subList(plain.size() * 2 / 3, plain.size());
+                leaving.forEach(tree::remove);
+                leaving.clear();
+                assertThatCountsAre(tree, plain, random);
+            }
+            assertThat(tree.ahead(Rank.LAST)).isEqualTo(new Ahead(0, 0));
+        }
+    }
+
+    private static void assertThatCountsAre(
+            RankTree tree, List<Waiting> plain, SplittableRandom random) {
+        NavigableSet<Waiting> sorted = new TreeSet<>(plain);
+        assertThat(tree.size()).isEqualTo(sorted.size());
+        for (int i = 0; i < 20; i++) {
+            Rank probe = waiting(random, random.nextInt(10_000)).rank();
+            assertThat(tree.ahead(probe)).isEqualTo(walk(sorted, probe));
+        }
+    }
+
     @Test
     void what_is_filled_in_is_sorted_and_comes_first() {
         Waiting one = waiting(new SplittableRandom(1), 1);
-        assertThatThrownBy(() -> new RankTree().fill(List.of(one, one)))
-                .isInstanceOf(IllegalStateException.class);
+        for (List<Waiting> wrong : List.of(List.of(one, one), List.of(behind(one), one))) {
+            assertThatThrownBy(() -> new RankTree().fill(wrong))
+                    .isInstanceOf(IllegalStateException.class);
+        }
         RankTree tree = new RankTree();
         tree.add(one);
         assertThatThrownBy(() -> tree.fill(List.of())).isInstanceOf(IllegalStateException.class);
@@ -102,6 +141,21 @@ class RankTreeTest {
             }
         }
         return new Ahead(count, cost);
+    }
+
+    private static Waiting behind(Waiting one) {
+        Rank rank = one.rank();
+        return new Waiting(
+                new Rank(
+                        rank.aged(),
+                        rank.priority(),
+                        rank.tag() + 1,
+                        rank.sequence() + 1,
+                        rank.quote()),
+                one.job(),
+                one.flow(),
+                one.cap(),
+                one.capInAll());
     }
 
     private static Waiting waiting(SplittableRandom random, long sequence) {
