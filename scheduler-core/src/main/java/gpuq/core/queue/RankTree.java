@@ -1,5 +1,6 @@
 package gpuq.core.queue;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// All who wait, in the order of their ranks, with the sums that tell how many are ahead of a place
@@ -39,22 +40,54 @@ final class RankTree {
         }
     }
 
-    /// Takes all at once, in a time that grows with their number alone.
+    /// Takes all at once.
     ///
-    /// @param sorted by their ranks
-    /// @throws IllegalStateException if the tree is not empty, or they are not in order or one is
-    ///   there twice
-    void fill(List<Waiting> sorted) {
+    /// @throws IllegalStateException if the tree is not empty or a rank is there twice
+    void fill(List<Waiting> all) {
         if (size() > 0) {
             throw new IllegalStateException("not empty");
         }
-        for (Waiting waiting : sorted) {
-            Rank rank = waiting.rank();
-            if (!parts.get(part(rank)).append(major(rank), rank.sequence(), cost(rank))) {
-                throw new IllegalStateException("twice in the line, or not sorted: " + waiting);
-            }
+        int[] sizes = new int[parts.size()];
+        for (Waiting waiting : all) {
+            sizes[part(waiting.rank())]++;
         }
-        parts.forEach(RankBlocks::sum);
+        List<Unsorted> unsorted = Arrays.stream(sizes).mapToObj(Unsorted::new).toList();
+        for (Waiting waiting : all) {
+            unsorted.get(part(waiting.rank())).add(waiting.rank());
+        }
+        for (int part = 0; part < sizes.length; part++) {
+            unsorted.get(part).fill(parts.get(part));
+        }
+    }
+
+    /// The ranks of a part as they come, as plain numbers: sorting them follows no references.
+    private static final class Unsorted {
+        private final long[] majors;
+        private final long[] sequences;
+        private final long[] costs;
+        private int size;
+
+        Unsorted(int room) {
+            majors = new long[room];
+            sequences = new long[room];
+            costs = new long[room];
+        }
+
+        void add(Rank rank) {
+            majors[size] = major(rank);
+            sequences[size] = rank.sequence();
+            costs[size] = cost(rank);
+            size++;
+        }
+
+        void fill(RankBlocks part) {
+            for (int i : RankOrder.order(majors, sequences)) {
+                if (!part.append(majors[i], sequences[i], costs[i])) {
+                    throw new IllegalStateException("twice in the line: job " + sequences[i]);
+                }
+            }
+            part.sum();
+        }
     }
 
     /// @throws IllegalStateException if the rank is not there
