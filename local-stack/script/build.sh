@@ -110,7 +110,7 @@ cause() {
 }
 
 # main_of MODULE CLASS ARGUMENTS...: a program of one of our modules, compiled if need be; it runs in RUN_IN,
-# the checkout where that is not said.
+# the checkout where that is not said, in a JVM with the options of RUN_WITH.
 main_of() {
   local module=$1 class=$2
   shift 2
@@ -120,5 +120,6 @@ main_of() {
   maven build test-compile dependency:build-classpath -q -pl "$module" -am \
     -Dmdep.outputFile=target/run.classpath -Dmdep.includeScope=runtime
   (cd "${RUN_IN:-$ROOT}" && exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -cp "$ROOT/$module/target/classes:$(cat "$ROOT/$module/target/run.classpath")" "$class" "$@")
+    --sun-misc-unsafe-memory-access=allow ${RUN_WITH:+$RUN_WITH} \
+    -cp "$ROOT/$module/target/classes:$(cat "$ROOT/$module/target/run.classpath")" "$class" "$@")
 }

@@ -2,12 +2,14 @@ package gpuq.core.queue;
 
 import gpuq.common.job.CompetitionId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A line in the order of ranks. Each flow shows only its first jobs to the dispatcher, as many as
@@ -33,30 +35,37 @@ public final class FairQueue implements WaitingLine {
         flow(waiting.flow()).add(waiting);
     }
 
+    /// On two processors: what tells places knows nothing of who may start.
     @Override
     public void fill(Map<FlowKey, List<Waiting>> byFlow) {
+        Runnable places = () -> fillPlaces(byFlow.values());
+        Runnable starts = () -> fillStarts(byFlow);
+        Stream.of(places, starts).parallel().forEach(Runnable::run);
+    }
+
+    private void fillPlaces(Collection<List<Waiting>> byFlow) {
         List<Waiting> waiting = new ArrayList<>();
-        List<Waiting> shown = new ArrayList<>();
+        byFlow.forEach(waiting::addAll);
+        all.fill(waiting);
         Map<Pen, List<Waiting>> byPen = new LinkedHashMap<>();
-        byFlow.forEach(
-                (key, ofFlow) -> {
-                    waiting.addAll(ofFlow);
-                    for (Waiting job : ofFlow) {
-                        Pen pen = job.pen();
-                        if (pen != null) {
-                            byPen.computeIfAbsent(pen, _ -> new ArrayList<>()).add(job);
-                        }
-                    }
-                    shown.addAll(flow(key).fill(ofFlow));
-                });
-        all.fill(RankOrder.sorted(waiting));
-        startable.fill(shown);
+        for (Waiting job : waiting) {
+            Pen pen = job.pen();
+            if (pen != null) {
+                byPen.computeIfAbsent(pen, _ -> new ArrayList<>()).add(job);
+            }
+        }
         byPen.forEach(
                 (pen, jobs) -> {
                     RankTree tree = new RankTree();
-                    tree.fill(RankOrder.sorted(jobs));
+                    tree.fill(jobs);
                     penned.put(pen, tree);
                 });
+    }
+
+    private void fillStarts(Map<FlowKey, List<Waiting>> byFlow) {
+        List<Waiting> shown = new ArrayList<>();
+        byFlow.forEach((key, ofFlow) -> shown.addAll(flow(key).fill(ofFlow)));
+        startable.fill(shown);
     }
 
     @Override

@@ -3,6 +3,7 @@ package gpuq.core.queue;
 import gpuq.common.job.Priority;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// Sorts all who wait by their ranks, at a restore. Nearly all are in one class, and those are
@@ -35,34 +36,60 @@ final class RankOrder {
         return sorted;
     }
 
-    /// By the upper bits of the tag with the place in the list below them, in one word; then those
-    /// whose upper bits are the same by their ranks.
     private static void addByTag(List<Waiting> sorted, List<Waiting> normal) {
-        long least = Long.MAX_VALUE;
-        long most = Long.MIN_VALUE;
-        for (Waiting one : normal) {
-            least = Math.min(least, one.rank().tag());
-            most = Math.max(most, one.rank().tag());
+        long[] tags = new long[normal.size()];
+        long[] sequences = new long[normal.size()];
+        for (int i = 0; i < tags.length; i++) {
+            Rank rank = normal.get(i).rank();
+            tags[i] = rank.tag();
+            sequences[i] = rank.sequence();
         }
-        int placeBits = Integer.SIZE - Integer.numberOfLeadingZeros(normal.size());
+        for (int i : order(tags, sequences)) {
+            sorted.add(normal.get(i));
+        }
+    }
+
+    /// The places of pairs in their order.
+    static int[] order(long[] tags, long[] sequences) {
+        long least = Arrays.stream(tags).min().orElse(0);
+        long most = Arrays.stream(tags).max().orElse(0);
+        int placeBits = Integer.SIZE - Integer.numberOfLeadingZeros(tags.length);
         int tagBits = Long.SIZE - Long.numberOfLeadingZeros(most - least);
         int dropped = Math.max(0, tagBits + placeBits - (Long.SIZE - 1));
-        long[] words = new long[normal.size()];
+        // The upper bits of the tag, with the place below them, in one word.
+        long[] words = new long[tags.length];
         for (int i = 0; i < words.length; i++) {
-            words[i] = (normal.get(i).rank().tag() - least) >>> dropped << placeBits | i;
+            words[i] = (tags[i] - least) >>> dropped << placeBits | i;
         }
         Arrays.sort(words);
-        int begin = sorted.size();
+        int[] order = new int[words.length];
+        int begin = 0;
         for (int i = 0; i < words.length; i++) {
-            sorted.add(normal.get((int) (words[i] & ((1L << placeBits) - 1))));
+            order[i] = (int) (words[i] & ((1L << placeBits) - 1));
             boolean isLastOfItsKind =
                     i + 1 == words.length || words[i] >>> placeBits != words[i + 1] >>> placeBits;
             if (isLastOfItsKind) {
-                if (sorted.size() - begin > 1) {
-                    sorted.subList(begin, sorted.size()).sort(null);
+                if (i > begin) {
+                    sort(order, begin, i + 1, tags, sequences);
                 }
-                begin = sorted.size();
+                begin = i + 1;
             }
+        }
+        return order;
+    }
+
+    /// Those whose upper bits are the same, by all bits.
+    private static void sort(int[] order, int begin, int end, long[] tags, long[] sequences) {
+        Integer[] few = new Integer[end - begin];
+        for (int i = 0; i < few.length; i++) {
+            few[i] = order[begin + i];
+        }
+        Arrays.sort(
+                few,
+                Comparator.<Integer>comparingLong(place -> tags[place])
+                        .thenComparingLong(place -> sequences[place]));
+        for (int i = 0; i < few.length; i++) {
+            order[begin + i] = few[i];
         }
     }
 }

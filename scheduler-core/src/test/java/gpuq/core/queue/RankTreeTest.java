@@ -8,8 +8,11 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Priority;
 import gpuq.common.job.UserId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -72,8 +75,64 @@ class RankTreeTest {
         }
     }
 
+    /// So many that blocks are split, and so few of them left that blocks are joined again.
     @Test
-    void what_is_filled_in_is_sorted_and_comes_first() {
+    void a_long_line_that_grows_and_shrinks_counts_as_before() {
+        for (int filled : List.of(0, 5_000)) {
+            SplittableRandom random = new SplittableRandom(filled);
+            List<Waiting> plain = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                plain.add(waiting(random, i));
+            }
+            RankTree tree = new RankTree();
+            tree.fill(plain.subList(0, filled));
+            plain.subList(filled, plain.size()).forEach(tree::add);
+            assertThatCountsAre(tree, plain, random);
+            Collections.shuffle(plain, new Random(filled));
+            while (!plain.isEmpty()) {
+                List<Waiting> leaving = plain.subList(plain.size() * 2 / 3, plain.size());
+                leaving.forEach(tree::remove);
+                leaving.clear();
+                assertThatCountsAre(tree, plain, random);
+            }
+            assertThat(tree.ahead(Rank.LAST)).isEqualTo(new Ahead(0, 0));
+        }
+    }
+
+    /// Tags so far apart that a word does not hold one with its place, and others side by side.
+    @Test
+    void tags_that_differ_in_their_last_bits_alone_are_sorted_by_them() {
+        SplittableRandom random = new SplittableRandom(1);
+        NavigableSet<Waiting> plain = new TreeSet<>();
+        for (int i = 0; i < 3_000; i++) {
+            plain.add(normal(i % 3 * (Long.MAX_VALUE / 4) + random.nextInt(500), i));
+        }
+        List<Waiting> mixed = new ArrayList<>(plain);
+        Collections.shuffle(mixed, new Random(1));
+        RankTree tree = new RankTree();
+        tree.fill(mixed);
+        for (Waiting each : plain) {
+            assertThat(tree.ahead(each.rank()).count()).isEqualTo(plain.headSet(each).size());
+        }
+    }
+
+    private static Waiting normal(long tag, long sequence) {
+        Rank rank = new Rank(false, Priority.NORMAL, tag, sequence, Quote.atOnce(0, 1));
+        return new Waiting(rank, JobId.of(sequence, sequence, sequence), FLOW, 4, Waiting.UNCAPPED);
+    }
+
+    private static void assertThatCountsAre(
+            RankTree tree, List<Waiting> plain, SplittableRandom random) {
+        NavigableSet<Waiting> sorted = new TreeSet<>(plain);
+        assertThat(tree.size()).isEqualTo(sorted.size());
+        for (int i = 0; i < 20; i++) {
+            Rank probe = waiting(random, random.nextInt(10_000)).rank();
+            assertThat(tree.ahead(probe)).isEqualTo(walk(sorted, probe));
+        }
+    }
+
+    @Test
+    void what_is_filled_in_comes_first_and_once() {
         Waiting one = waiting(new SplittableRandom(1), 1);
         assertThatThrownBy(() -> new RankTree().fill(List.of(one, one)))
                 .isInstanceOf(IllegalStateException.class);

@@ -77,6 +77,7 @@ final class BenchRow {
                         .forks(0)
                         .threads(1)
                         .shouldFailOnError(true)
+                        .shouldDoGC(true)
                         .verbosity(VerboseMode.SILENT)
                         .warmupTime(TimeValue.milliseconds(millis / 2))
                         .measurementTime(TimeValue.milliseconds(millis))

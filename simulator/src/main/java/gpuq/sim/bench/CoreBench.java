@@ -90,8 +90,8 @@ public class CoreBench {
     /// Decoded entities into a core that can decide.
     @Benchmark
     @BenchmarkMode(Mode.SingleShotTime)
-    @Warmup(iterations = 2)
-    @Measurement(iterations = 3)
+    @Warmup(iterations = 4)
+    @Measurement(iterations = 5)
     public SchedulerCore load(Entities entities) {
         return BusyPool.copy(entities.all, entities.limits);
     }
