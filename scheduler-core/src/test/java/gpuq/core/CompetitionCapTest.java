@@ -71,7 +71,7 @@ class CompetitionCapTest {
                         00:00 submit j4 user=eve comp=calm expected=40
                         00:00 submit j5 user=fay comp=calm expected=40
                         00:00 submit j6 user=gil comp=calm expected=40
-                        00:10 submit j7 user=hal comp=calm expected=10
+                        00:10 submit j7 user=hal comp=calm expected=300
                         """);
         Instant now = START.plusSeconds(10);
         assertThat(p50(state, "cyd", now)).isEqualTo(now.plusSeconds(90 + 100));

@@ -54,8 +54,7 @@ record SlotWait(int ahead, double work, List<Capped> capped) {
         double all = work + running.slotSeconds();
         double wait = all / slots;
         // What is kept back has its own slots and leaves the rest to the others. Each round finds
-        // more
-        // of that kind, or nothing new; so it ends, and the wait only falls.
+        // more of that kind, or nothing new; so it ends, and the wait only falls.
         for (int round = 0; round < capped.size(); round++) {
             double others = all;
             int theirSlots = slots;

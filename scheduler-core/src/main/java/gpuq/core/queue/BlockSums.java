@@ -10,9 +10,21 @@ final class BlockSums {
     private final int[] counts;
     private final long[] costs;
 
+    /// The last rank of each block but the last, when this was made: what comes later belongs
+    /// behind it, even if it comes before all that the next block has by then.
+    private final long[] tags;
+
+    private final long[] sequences;
+
     BlockSums(List<RankBlock> blocks) {
         counts = new int[blocks.size() + 1];
         costs = new long[blocks.size() + 1];
+        tags = new long[Math.max(0, blocks.size() - 1)];
+        sequences = new long[tags.length];
+        for (int i = 0; i < tags.length; i++) {
+            tags[i] = blocks.get(i).lastTag();
+            sequences[i] = blocks.get(i).lastSequence();
+        }
         for (int i = 1; i < counts.length; i++) {
             RankBlock block = blocks.get(i - 1);
             counts[i] += block.size();
@@ -23,6 +35,23 @@ final class BlockSums {
                 costs[next] += costs[i];
             }
         }
+    }
+
+    /// Which block a rank belongs into; the first also if there is none.
+    int blockOf(long tag, long sequence) {
+        int low = 0;
+        int high = tags.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            boolean endsBefore =
+                    tags[middle] != tag ? tags[middle] < tag : sequences[middle] < sequence;
+            if (endsBefore) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /// Of the first so many blocks.

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class RankBlock {
 
     /// A change moves half of them, and a question adds up half of their costs.
-    static final int MOST = 512;
+    static final int MOST = 256;
 
     /// Room for the jobs of a short line.
     static final int FEW = 16;
@@ -47,6 +47,16 @@ final class RankBlock {
     /// So empty that its neighbour may take it in.
     boolean isSparse() {
         return size < MOST / 8;
+    }
+
+    /// It is not empty.
+    long lastTag() {
+        return tags[size - 1];
+    }
+
+    /// It is not empty.
+    long lastSequence() {
+        return sequences[size - 1];
     }
 
     /// Whether all in it come before a rank.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The ranks of one class as plain numbers, in blocks of neighbours, with the sums of the blocks
-/// before each. A place is found by two binary searches, over the blocks and within one, and a walk
+/// before each. A place is found by two binary searches, over their ends and within one, and a walk
 /// of some ten steps through sums that stay in the processor's caches: in a tree with a node for
 /// each of a million jobs most of its twenty-five steps and more are misses.
 final class RankBlocks {
@@ -22,10 +22,10 @@ final class RankBlocks {
     }
 
     Ahead ahead(long tag, long sequence) {
-        int number = blockOf(tag, sequence);
-        if (number == blocks.size()) {
-            return new Ahead(size(), cost());
+        if (blocks.isEmpty()) {
+            return new Ahead(0, 0);
         }
+        int number = sums.blockOf(tag, sequence);
         RankBlock block = blocks.get(number);
         int at = block.place(tag, sequence);
         return new Ahead(sums.count(number) + at, sums.cost(number) + block.cost(at));
@@ -38,7 +38,7 @@ final class RankBlocks {
             sum();
             return isFirst;
         }
-        int number = Math.min(blockOf(tag, sequence), blocks.size() - 1);
+        int number = sums.blockOf(tag, sequence);
         RankBlock block = blocks.get(number);
         int at = block.place(tag, sequence);
         if (block.has(at, tag, sequence)) {
@@ -72,10 +72,10 @@ final class RankBlocks {
 
     /// @return whether it was there
     boolean remove(long tag, long sequence) {
-        int number = blockOf(tag, sequence);
-        if (number == blocks.size()) {
+        if (blocks.isEmpty()) {
             return false;
         }
+        int number = sums.blockOf(tag, sequence);
         RankBlock block = blocks.get(number);
         int at = block.place(tag, sequence);
         if (!block.has(at, tag, sequence)) {
@@ -92,21 +92,6 @@ final class RankBlocks {
     /// Reckons the sums anew.
     void sum() {
         sums = new BlockSums(blocks);
-    }
-
-    /// The first block whose last is not before the rank; their number if there is none.
-    private int blockOf(long tag, long sequence) {
-        int low = 0;
-        int high = blocks.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (blocks.get(middle).isBefore(tag, sequence)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     private void join(int number) {

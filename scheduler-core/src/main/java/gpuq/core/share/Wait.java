@@ -56,8 +56,8 @@ final class Wait {
         long work = ahead.cost() + state.runningWork().millis(kind, now);
         long wait = 1000 * work / capacity;
         List<Backlog> backlogs = backlogs(capped);
-        // What is kept back has its own slots and leaves the rest to the others. Each round finds more
-        // of that kind, or nothing new; so it ends, and the wait only falls.
+        // What is kept back has its own slots and leaves the rest to the others. Each round finds
+        // more of that kind, or nothing new; so it ends, and the wait only falls.
         for (int round = 0; round < backlogs.size(); round++) {
             long others = work;
             long theirCapacity = capacity;

@@ -7,6 +7,7 @@ import gpuq.common.job.NodeId;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold after every step. Checked after each in tests and simulation, and after a restore
 /// in production; what costs next to nothing is checked where it happens, in [JobChanges] and in
@@ -21,8 +22,8 @@ public final class Invariants {
         int waiting = 0;
         long nextSequence = state.pool().nextSequence();
         for (Job job : state.jobs().all()) {
-            one(state, job, nextSequence);
             Attempt attempt = Attempts.of(job);
+            one(state, job, attempt, nextSequence);
             if (attempt != null) {
                 hold(holders, attempt);
             } else if (!(job instanceof Job.Held)) {
@@ -50,7 +51,7 @@ public final class Invariants {
             if (key.startsWith(JobEntity.PREFIX)) {
                 Job job = state.job(new JobId(key.substring(JobEntity.PREFIX.length())));
                 if (job != null) {
-                    one(state, job, state.pool().nextSequence());
+                    one(state, job, Attempts.of(job), state.pool().nextSequence());
                     check(state.ended().get(job.id()) == null, "has ended and lives: %s", job);
                 }
             }
@@ -62,10 +63,10 @@ public final class Invariants {
         }
     }
 
-    private static void one(PoolState state, Job job, long nextSequence) {
+    private static void one(
+            PoolState state, Job job, @Nullable Attempt attempt, long nextSequence) {
         check(!(job instanceof Job.Submitted), "between two states: %s", job);
         check(job.rank().sequence() < nextSequence, "from the future: %s", job);
-        Attempt attempt = Attempts.of(job);
         if (attempt != null) {
             onNode(state, job, attempt);
         }
