@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -20,6 +20,10 @@ import org.openjdk.jmh.util.Statistics;
 final class BenchRow {
 
     private static @Nullable BusyPool current;
+
+    /// What goes through the whole state: the collector is called before each, so that it does not
+    /// fall into one.
+    private static final String WHOLE = "CoreBench\\.(load|decode)$";
 
     private final PrintStream out;
     private final int millis;
@@ -71,25 +75,31 @@ final class BenchRow {
     }
 
     private Map<String, Statistics> run() throws RunnerException {
-        Options options =
-                new OptionsBuilder()
-                        .include(CoreBench.class.getName())
-                        .forks(0)
-                        .threads(1)
-                        .shouldFailOnError(true)
-                        .shouldDoGC(true)
-                        .verbosity(VerboseMode.SILENT)
-                        .warmupTime(TimeValue.milliseconds(millis / 2))
-                        .measurementTime(TimeValue.milliseconds(millis))
-                        .build();
         Map<String, Statistics> measured = new TreeMap<>();
-        for (RunResult result : new Runner(options).run()) {
+        measure(measured, options(CoreBench.class.getName()).exclude(WHOLE));
+        measure(measured, options(WHOLE).shouldDoGC(true));
+        return measured;
+    }
+
+    private ChainedOptionsBuilder options(String operations) {
+        return new OptionsBuilder()
+                .include(operations)
+                .forks(0)
+                .threads(1)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .warmupTime(TimeValue.milliseconds(millis / 2))
+                .measurementTime(TimeValue.milliseconds(millis));
+    }
+
+    private static void measure(Map<String, Statistics> measured, ChainedOptionsBuilder options)
+            throws RunnerException {
+        for (RunResult result : new Runner(options.build()).run()) {
             String name = result.getParams().getBenchmark();
             measured.put(
                     name.substring(name.lastIndexOf('.') + 1),
                     result.getPrimaryResult().getStatistics());
         }
-        return measured;
     }
 
     /// Median and 99th percentile.
