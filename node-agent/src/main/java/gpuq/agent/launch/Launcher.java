@@ -16,6 +16,7 @@ import gpuq.agent.state.DurableFile;
 import gpuq.agent.supervise.ExitRecord;
 import gpuq.agent.supervise.Proc;
 import gpuq.agent.supervise.ProcessRef;
+import gpuq.agent.supervise.RuntimeProcesses;
 import gpuq.agent.supervise.Supervisor;
 import gpuq.agent.supervise.SupervisorArgs;
 import gpuq.common.job.AttemptRef;
@@ -213,6 +214,7 @@ public final class Launcher implements Launch, AutoCloseable {
             for (long pid : new TreeSet<>(cgroups.group(attempt).processes())) {
                 // To a process that does not catch it, the signal would be its end.
                 if (asked < MOST_STACKS
+                        && !RuntimeProcesses.has(proc.name(pid))
                         && proc.catches(pid, Posix.SIGUSR2)
                         && Posix.kill(pid, Posix.SIGUSR2)) {
                     asked++;

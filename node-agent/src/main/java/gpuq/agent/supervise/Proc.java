@@ -58,6 +58,15 @@ public final class Proc {
         return OptionalLong.of(Long.parseLong(fields[START_TICKS_FIELD]));
     }
 
+    /// A process's name as the kernel has it; empty if there is no such process.
+    public String name(long pid) {
+        try {
+            return Files.readString(root.resolve(Long.toString(pid)).resolve("comm")).strip();
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
     /// Whether a process has a handler for a signal; false if there is no such process.
     public boolean catches(long pid, int signal) {
         String status;

@@ -1,5 +1,6 @@
 package gpuq.agent.verdict;
 
+import gpuq.agent.supervise.RuntimeProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,10 +24,6 @@ public record Hang(
 
     /// Shorter than this is not worth a word.
     private static final Duration LONG = Duration.ofSeconds(5);
-
-    /// Processes that are not the program's but the container's.
-    private static final List<String> OURS =
-            List.of("appinit", "sinit", "starter", "starter-suid", "apptainer");
 
     /// The form in which Python's faulthandler writes the stack of the thread that was at work.
     private static final Pattern PLACE =
@@ -55,7 +52,7 @@ public record Hang(
                 silentFor,
                 gpuIdleFor,
                 processes.stream()
-                        .filter(process -> !OURS.contains(process.name()))
+                        .filter(process -> !RuntimeProcesses.has(process.name()))
                         .min(Comparator.comparingInt(Seen::inside))
                         .map(Hang::words)
                         .orElse(null));

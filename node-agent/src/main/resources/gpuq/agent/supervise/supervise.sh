@@ -115,9 +115,11 @@ kill_group() {
 
 # Where the program is, before anything is done to it: `where` has a line for each of its processes
 # (pid inside, state, what it waits for in the kernel, name), and a Python that has been taught to
-# by our stub says on its error output where it is.
+# by our stub says on its error output where it is. All are looked at before any is asked: who answers is
+# at work. The container's own processes are not asked: they would pass it on to the program.
 explain() {
-  local pid key value name state caught inside wchan asked=
+  local pid key value name state caught inside wchan
+  local -a asked=()
   for pid in $(head -n 32 "${cgroups[0]}/cgroup.procs"); do
     name=- state=- caught=0 inside=0 wchan=0
     while read -r key value; do
@@ -130,12 +132,16 @@ explain() {
     done <"/proc/$pid/status"
     read -r wchan <"/proc/$pid/wchan"
     echo "$inside $state ${wchan:-0} $name"
-    if [ $((16#${caught:-0} & 0x800)) -ne 0 ]; then
-      kill -USR2 "$pid" && asked=1
-    fi
+    case $name in
+      appinit | sinit | starter | starter-suid | apptainer) ;;
+      *) [ $((16#${caught:-0} & 0x800)) -eq 0 ] || asked+=("$pid") ;;
+    esac
   done >where.tmp 2>/dev/null
   mv where.tmp where
-  [ -z "$asked" ] || sleep 0.3
+  if [ ${#asked[@]} -gt 0 ]; then
+    kill -USR2 "${asked[@]}" 2>/dev/null
+    sleep 0.3
+  fi
 }
 
 begin_end() { # CAUSE DETAIL: noted before the kill, so that the kill is known to be ours

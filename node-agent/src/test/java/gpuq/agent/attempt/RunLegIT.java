@@ -113,7 +113,8 @@ class RunLegIT {
                 .untilAsserted(
                         () ->
                                 assertThat(node.node().log(run, LogStream.STDERR))
-                                        .contains("waits_for_nobody", "solution.py"));
+                                        .contains("waits_for_nobody", "solution.py")
+                                        .containsOnlyOnce("most recent call first"));
     }
 
     @Test
@@ -251,7 +252,8 @@ class RunLegIT {
                 .untilAsserted(
                         () ->
                                 assertThat(node.node().log(run, LogStream.STDERR))
-                                        .contains("most recent call first", "in busy"));
+                                        .contains("in busy")
+                                        .containsOnlyOnce("most recent call first"));
         assertThat(Ends.collected(node.end(run)).rows()).isEqualTo(3);
     }
 
