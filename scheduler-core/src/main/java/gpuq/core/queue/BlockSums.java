@@ -10,8 +10,9 @@ final class BlockSums {
     private final int[] counts;
     private final long[] costs;
 
-    /// The last rank of each block but the last, when this was made: what comes later belongs
-    /// behind it, even if it comes before all that the next block has by then.
+    /// Where each block ends, so that one is found without a look into any other: the last rank of
+    /// each block but the last, when this was made: what comes later belongs behind it, even if it
+    /// comes before all that the next block has by then.
     private final long[] tags;
 
     private final long[] sequences;
@@ -39,19 +40,7 @@ final class BlockSums {
 
     /// Which block a rank belongs into; the first also if there is none.
     int blockOf(long tag, long sequence) {
-        int low = 0;
-        int high = tags.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            boolean endsBefore =
-                    tags[middle] != tag ? tags[middle] < tag : sequences[middle] < sequence;
-            if (endsBefore) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return RankSearch.before(tags, sequences, tags.length, tag, sequence);
     }
 
     /// Of the first so many blocks.

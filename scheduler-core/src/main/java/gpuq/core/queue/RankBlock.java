@@ -67,19 +67,7 @@ final class RankBlock {
 
     /// How many of it come before a rank.
     int place(long tag, long sequence) {
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            boolean isBefore =
-                    tags[middle] != tag ? tags[middle] < tag : sequences[middle] < sequence;
-            if (isBefore) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return RankSearch.before(tags, sequences, size, tag, sequence);
     }
 
     boolean has(int at, long tag, long sequence) {
