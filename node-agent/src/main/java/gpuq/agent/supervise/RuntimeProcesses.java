@@ -11,6 +11,10 @@ public final class RuntimeProcesses {
 
     private RuntimeProcesses() {}
 
+    static List<String> names() {
+        return NAMES;
+    }
+
     /// @param name as the kernel has it; a program may take such a name, and is asked for less then
     public static boolean has(String name) {
         return NAMES.contains(name);

@@ -116,7 +116,8 @@ kill_group() {
 # Where the program is, before anything is done to it: `where` has a line for each of its processes
 # (pid inside, state, what it waits for in the kernel, name), and a Python that has been taught to
 # by our stub says on its error output where it is. All are looked at before any is asked: who answers is
-# at work. The container's own processes are not asked: they would pass it on to the program.
+# at work. The container's own processes (the names of RuntimeProcesses) are not asked: they would pass it
+# on to the program.
 explain() {
   local pid key value name state caught inside wchan
   local -a asked=()
