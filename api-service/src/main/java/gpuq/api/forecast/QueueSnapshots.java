@@ -191,7 +191,7 @@ class QueueSnapshots {
                 database.list(
                         """
                         select competition_id, count(*) as jobs,
-                               coalesce(sum(%s), 0)::double precision as work
+                               coalesce(sum(greatest(gpus, 1) * %s), 0)::double precision as work
                         from job_row
                         where state in ('ASSIGNED', 'PREPARING', 'RUNNING') and finished_at is null
                         group by competition_id

@@ -1,11 +1,12 @@
 package gpuq.api.forecast;
 
+import gpuq.common.forecast.SharedCapacity;
+import gpuq.common.forecast.SharedCapacity.Backlog;
 import java.util.List;
 
 /// How long a place in the queue has to wait for a slot, before any correction: the work before it
-/// and on the slots, over the slots that do it. A competition with a cap does no more of its work
-/// meanwhile than the cap lets it: what is left of it is in nobody's way but its own (MANY-2). Each
-/// job of it is taken for one of a single slot.
+/// and on the slots, over the slots that do it ([SharedCapacity]). Each job of a competition with a
+/// cap is taken for one of a single slot.
 ///
 /// @param ahead how many jobs wait before the place
 /// @param work slot seconds that are foreseen of them
@@ -23,19 +24,10 @@ record SlotWait(int ahead, double work, List<Capped> capped) {
             return running.slots() >= cap;
         }
 
-        /// Slot seconds until all of it is done.
-        private double all() {
-            return work + running.slotSeconds();
-        }
-
-        /// The most that it may have, and has jobs for.
-        private int slots() {
-            return Math.min(cap, running.slots() + ahead);
-        }
-
-        /// Whether some of it is not done by then, however many slots are free.
-        private boolean isKeptBack(double seconds) {
-            return all() > slots() * seconds;
+        private Backlog backlog() {
+            return new Backlog(
+                    millis(work + running.slotSeconds()),
+                    1000L * Math.min(cap, running.slots() + ahead));
         }
     }
 
@@ -51,25 +43,15 @@ record SlotWait(int ahead, double work, List<Capped> capped) {
         if (mayStart() == 0 && running.slots() < slots) {
             return 0;
         }
-        double all = work + running.slotSeconds();
-        double wait = all / slots;
-        // What is kept back has its own slots and leaves the rest to the others. Each round finds
-        // more of that kind, or nothing new; so it ends, and the wait only falls.
-        for (int round = 0; round < capped.size(); round++) {
-            double others = all;
-            int theirSlots = slots;
-            for (Capped one : capped) {
-                if (one.isKeptBack(wait)) {
-                    others -= one.all();
-                    theirSlots -= one.slots();
-                }
-            }
-            if (theirSlots <= 0 || others / theirSlots >= wait) {
-                break;
-            }
-            wait = Math.max(0, others / theirSlots);
-        }
-        return wait;
+        return SharedCapacity.millis(
+                        millis(work + running.slotSeconds()),
+                        1000L * slots,
+                        capped.stream().map(Capped::backlog).toList())
+                / 1000.0;
+    }
+
+    private static long millis(double seconds) {
+        return Math.round(seconds * 1000);
     }
 
     /// How many of those before the place start before it does.

@@ -12,10 +12,16 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +64,38 @@ class CappedQueueIT {
 
         Forecast.Place hot = end("hot-topic");
         assertThat(forecast.estimate(hot).p50()).isAfter(hot.asOf().plus(MINUTE.multipliedBy(3)));
+    }
+
+    /// A manifest that was stored before the column was there has it from its own words.
+    @Test
+    @EdgeCase("MANY-2")
+    void the_caps_of_older_versions_are_found_in_their_manifests() throws SQLException {
+        Submissions.competition("older-topic", "quota: {concurrent_total: 7}");
+        run(
+                "update competition_version set concurrent_total = null where competition_id = 'older-topic'");
+        run(backfill());
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select concurrent_total from competition_version"
+                                        + " where competition_id = 'older-topic'")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(1)).isEqualTo(7);
+        }
+    }
+
+    /// The second statement of the migration, as it is.
+    private static String backfill() {
+        try (InputStream script =
+                Objects.requireNonNull(
+                        Forecast.class.getResourceAsStream(
+                                "/db/migration/V012__whose_jobs_are_capped.sql"))) {
+            String sql = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            return sql.substring(sql.indexOf("update competition_version"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Forecast.Place end(String competition) {

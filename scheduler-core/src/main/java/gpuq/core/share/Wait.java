@@ -1,6 +1,8 @@
 package gpuq.core.share;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
+import gpuq.common.forecast.SharedCapacity;
+import gpuq.common.forecast.SharedCapacity.Backlog;
 import gpuq.common.job.CompetitionId;
 import gpuq.core.queue.Ahead;
 import gpuq.core.queue.Pen;
@@ -14,9 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How long a place in a line has to wait, before any correction: the predicted work before it and
-/// on the slots, over the slots that do it. A competition with a cap does no more of its work
-/// meanwhile than the cap lets it: what is left of it is in nobody's way but its own (MANY-2). Each
-/// job of it is taken for one of a single slot.
+/// on the slots, over the slots that do it ([SharedCapacity]). Each job of a competition with a cap
+/// is taken for one of a single slot.
 final class Wait {
 
     private final PoolState state;
@@ -54,39 +55,10 @@ final class Wait {
             return 0;
         }
         long work = ahead.cost() + state.runningWork().millis(kind, now);
-        long wait = 1000 * work / capacity;
-        List<Backlog> backlogs = backlogs(capped);
-        // What is kept back has its own slots and leaves the rest to the others. Each round finds
-        // more of that kind, or nothing new; so it ends, and the wait only falls.
-        for (int round = 0; round < backlogs.size(); round++) {
-            long others = work;
-            long theirCapacity = capacity;
-            for (Backlog backlog : backlogs) {
-                if (backlog.isKeptBack(wait)) {
-                    others -= backlog.work();
-                    theirCapacity -= backlog.rate();
-                }
-            }
-            if (theirCapacity <= 0 || 1000 * others / theirCapacity >= wait) {
-                break;
-            }
-            wait = Math.max(0, 1000 * others / theirCapacity);
-        }
-        return wait;
+        return SharedCapacity.millis(work, capacity, backlogs(capped));
     }
 
-    /// What a competition with a cap has before the place and on the slots.
-    ///
-    /// @param work GPU-milliseconds until all of it is done
-    /// @param rate thousandths of a GPU that it may have at most and has jobs for
-    private record Backlog(long work, long rate) {
-
-        /// Whether some of it is not done by then, however many slots are free.
-        boolean isKeptBack(long millis) {
-            return 1000 * work > rate * millis;
-        }
-    }
-
+    /// What the competitions with a cap have before the place and on the slots.
     private List<Backlog> backlogs(List<Capped> capped) {
         List<Backlog> backlogs = new ArrayList<>(capped.size());
         for (Capped pen : capped) {
