@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import gpuq.api.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.List;
 
 /// Writes `job_row` and `job_event`, each for a whole batch at once: what a job goes through in
 /// that time costs one change of its row and of its indexes.
@@ -42,6 +43,15 @@ class JobRows {
             """
                     .formatted(JobPatch.USAGE_AT_END, JobPatch.EVENTS);
 
+    /// For the rest of the transaction rows are found by their keys. A plan is kept for as long as
+    /// its connection lives: one that was made while the table was small reads all of it, and goes
+    /// on doing so when it is large.
+    private static final String BY_KEY =
+            """
+            select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+                   set_config('enable_mergejoin', 'off', true)
+            """;
+
     private static final String ENTRIES =
             """
             insert into job_event (job_id, partition, "offset", type, state, stage, leg, attempt, node_id, at, why, trace_id)
@@ -64,6 +74,7 @@ class JobRows {
     void write(Collection<JobPatch> patches, ArrayNode entries) {
         ArrayNode changes = mapper.createArrayNode();
         patches.forEach(patch -> changes.add(patch.columns()));
+        List<Boolean> _ = database.list(BY_KEY, _ -> true);
         update(APPEAR, changes);
         update(CHANGE, changes);
         update(ENTRIES, entries);

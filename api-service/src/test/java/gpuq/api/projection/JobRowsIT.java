@@ -44,6 +44,12 @@ class JobRowsIT {
     private static final NodeId NODE = new NodeId("n1");
     private static final Instant BEGIN = Instant.parse("2026-03-02T08:00:00Z");
 
+    /// The driver names a statement at its fifth use, the server keeps a plan of it at the sixth
+    /// after that.
+    private static final int PLANS_KEPT_AFTER = 12;
+
+    private static final int MANY_ROWS = 5_000;
+
     @Inject JobRows rows;
     @Inject Database database;
     @Inject ObjectMapper mapper;
@@ -116,6 +122,42 @@ class JobRowsIT {
                 .doesNotContain("graded again");
     }
 
+    /// A plan from when the table was small is still in use when it is large: it must not read the
+    /// whole table for a batch.
+    @Test
+    void what_a_batch_reads_does_not_grow_with_the_table() {
+        SplittableRandom random = new SplittableRandom(1013);
+        Life life = new Life(id(random));
+        QuarkusTransaction.begin();
+        try {
+            for (int n = 1; n <= PLANS_KEPT_AFTER; n++) {
+                add(List.of(life.queued(n)));
+            }
+            int _ =
+                    database.update(
+                            """
+                            insert into job_row
+                            select n.* from job_row r, generate_series(1, ?) g,
+                                jsonb_populate_record(r, jsonb_build_object('job_id', md5(g::text)::uuid)) n
+                            where r.job_id = ?
+                            """,
+                            MANY_ROWS,
+                            life.id().uuid());
+            long before = rowsReadInOrder();
+            add(List.of(life.queued(PLANS_KEPT_AFTER + 1)));
+            assertThat(rowsReadInOrder() - before).isLessThan(MANY_ROWS);
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+    }
+
+    private long rowsReadInOrder() {
+        return database.first(
+                        "select seq_tup_read as read from pg_stat_xact_user_tables where relname = 'job_row'",
+                        row -> row.longValue("read"))
+                .orElseThrow();
+    }
+
     private static Grade grade(double score) {
         return new Grade(score, null, null, Map.of(), 2, "", List.of());
     }
@@ -129,17 +171,13 @@ class JobRowsIT {
     }
 
     private void write(List<JobEvent> events) {
-        QuarkusTransaction.requiringNew()
-                .run(
-                        () -> {
-                            JobBatch batch = new JobBatch(mapper, rows);
-                            events.forEach(
-                                    event ->
-                                            batch.apply(
-                                                    event,
-                                                    new Projection.Position(0, offset++, "")));
-                            batch.end();
-                        });
+        QuarkusTransaction.requiringNew().run(() -> add(events));
+    }
+
+    private void add(List<JobEvent> events) {
+        JobBatch batch = new JobBatch(mapper, rows);
+        events.forEach(event -> batch.apply(event, new Projection.Position(0, offset++, "")));
+        batch.end();
     }
 
     private String row(JobId id) {
