@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.StatelessSession;
 
 /// The tables `submission` and `submission_bytes`: what students asked. Written by submit and
 /// update alone; read by joins, where they are needed.
@@ -17,22 +18,25 @@ class SubmissionTable {
 
     private final SubmissionRepository submissions;
     private final SubmissionBytesRepository programs;
+    private final StatelessSession inserts;
     private final Database database;
 
     SubmissionTable(
             SubmissionRepository submissions,
             SubmissionBytesRepository programs,
+            StatelessSession inserts,
             Database database) {
+        this.inserts = inserts;
         this.database = database;
         this.submissions = submissions;
         this.programs = programs;
     }
 
-    /// Writes both at once: plain SQL of the same transaction sees them.
+    /// Writes both at once: plain SQL of the same transaction sees them. Without a session's memory
+    /// of them, which nobody would ask and each submission would pay for.
     void add(SubmissionEntity row, Upload program) {
-        submissions.persist(row);
-        programs.persist(entity(row.jobId, program));
-        submissions.flush();
+        inserts.insert(row);
+        inserts.insert(entity(row.jobId, program));
     }
 
     /// The user's job with the same program that has not ended.

@@ -73,7 +73,8 @@ public class SubmitJob {
     }
 
     private Submitted take(Caller caller, String config, Upload upload, @Nullable String key) {
-        Instant now = admission.enter(caller.id());
+        Admission.Gate gate = admission.enter(caller.id());
+        Instant now = gate.now();
         String fingerprint = upload.fingerprint(config);
         if (key != null) {
             Optional<JobId> earlier = idempotency.claim(caller.id(), key, fingerprint);
@@ -97,7 +98,7 @@ public class SubmitJob {
         if (key == null && !body.allowDuplicate()) {
             refuseDuplicate(caller, version.manifest(), upload);
         }
-        admission.admit(caller.id(), version.manifest(), version.manifest().pool(), now);
+        admission.admit(gate, version.manifest(), version.manifest().pool());
         JobId id = JobId.of(now.toEpochMilli(), random.nextLong(), random.nextLong());
         insert(id, caller, body, version, terms, upload, now);
         outbox.append(

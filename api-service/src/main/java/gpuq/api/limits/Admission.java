@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Decides whether a user may hand in one more job: rate, quota and room in the queue, at once, in
@@ -59,28 +60,36 @@ public class Admission {
         this.config = config;
     }
 
+    /// What is known of a user whose gate is held.
+    ///
+    /// @param now the time by which is decided: the database's, once the gate is held
+    /// @param came how often she has come, this time included: at least as often as she has handed
+    ///   something in
+    public record Gate(UserId user, Instant now, long came) {}
+
     /// Locks the user's gate until the transaction ends: everything that decides about a user goes
     /// through it, one by one.
-    ///
-    /// @return the time by which is decided: the database's, once the gate is held
     @Transactional(Transactional.TxType.MANDATORY)
-    public Instant enter(UserId user) {
-        if (!lockGate(user)) {
+    public Gate enter(UserId user) {
+        Optional<Gate> gate = comeIn(user);
+        if (gate.isEmpty()) {
             int _ =
                     database.update(
                             "insert into user_gate (user_id) values (?) on conflict do nothing",
                             user.value());
-            boolean _ = lockGate(user);
+            gate = comeIn(user);
         }
-        return database.now();
+        return gate.orElseThrow();
     }
 
-    private boolean lockGate(UserId user) {
+    private Optional<Gate> comeIn(UserId user) {
         return database.first(
-                        "select user_id from user_gate where user_id = ? for update",
-                        row -> row.text("user_id"),
-                        user.value())
-                .isPresent();
+                """
+                update user_gate set submitted = submitted + 1 where user_id = ?
+                returning submitted, clock_timestamp() as now
+                """,
+                row -> new Gate(user, row.time("now"), row.longValue("submitted")),
+                user.value());
     }
 
     /// What is older than the window counts no more and goes, whether its user comes again or not
@@ -99,13 +108,12 @@ public class Admission {
 
     /// Takes a rate token and reserves the quota.
     ///
-    /// @param now the database's time within this transaction
     /// @throws ProblemException `RATE_LIMITED`, `QUOTA_EXCEEDED` or `QUEUE_FULL`, each with
     ///   `Retry-After`
     @Transactional(Transactional.TxType.MANDATORY)
-    public void admit(UserId user, Manifest manifest, PoolId pool, Instant now) {
-        takeRateToken(user);
-        checkQuota(user, manifest, now);
+    public void admit(Gate gate, Manifest manifest, PoolId pool) {
+        takeRateToken(gate.user());
+        checkQuota(gate, manifest);
         checkRoom(pool);
     }
 
@@ -186,31 +194,22 @@ public class Admission {
                 .orElseThrow();
     }
 
-    /// Whether she has handed in as many as the quota, whatever became of them: only then their
-    /// ends need be looked at, which costs a row of each.
-    private boolean mayBeUsedUp(UserId user, Manifest manifest) {
+    /// Whether she may have handed in as many as the quota, whatever became of them: only then what
+    /// she has handed in need be looked at, which costs a row of each.
+    private static boolean mayBeUsedUp(Gate gate, Manifest manifest) {
         Integer total = manifest.quota().total();
         int least =
                 total == null
                         ? manifest.quota().perDay()
                         : Math.min(total, manifest.quota().perDay());
-        return database.first(
-                        """
-                        select count(*) as submitted
-                        from (select 1 from submission where user_id = ? and competition_id = ? limit ?) s
-                        """,
-                        row -> row.integer("submitted") >= least,
-                        user.value(),
-                        manifest.id().value(),
-                        least)
-                .orElseThrow();
+        return gate.came() > least;
     }
 
-    private void checkQuota(UserId user, Manifest manifest, Instant now) {
-        if (!mayBeUsedUp(user, manifest)) {
+    private void checkQuota(Gate gate, Manifest manifest) {
+        if (!mayBeUsedUp(gate, manifest)) {
             return;
         }
-        QuotaUse use = quotaUse(user, manifest, now);
+        QuotaUse use = quotaUse(gate.user(), manifest, gate.now());
         if (use.inDay() >= manifest.quota().perDay()) {
             throw new ProblemException(
                             ProblemCode.QUOTA_EXCEEDED,
@@ -218,7 +217,7 @@ public class Admission {
                                     .formatted(
                                             manifest.quota().perDay(),
                                             manifest.quota().resetZone()))
-                    .retryAfter(Duration.between(now, use.resetsAt()))
+                    .retryAfter(Duration.between(gate.now(), use.resetsAt()))
                     .limitedBy(
                             new RatePolicy("day", manifest.quota().perDay(), Duration.ofDays(1)));
         }

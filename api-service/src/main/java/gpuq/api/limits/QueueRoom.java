@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// How many jobs wait in a pool, as it was a moment ago. A count of a hundred thousand rows for
 /// each submission would cost more than the submission: so one count serves all that come within
-/// ten times what it took, and within a fifth of a second at least. The queue may pass its capacity
-/// by what comes in that time, never by more.
+/// fifty times what it took, two hundredths of the database's time, and within a fifth of a second
+/// at least. The queue may pass its capacity by what comes in that time, never by more.
 @ApplicationScoped
 class QueueRoom {
 
     private static final long LEAST_AGE_NANOS = Duration.ofMillis(200).toNanos();
-    private static final int SHARE = 10;
+    private static final int SHARE = 50;
 
     private final Database database;
     private final Map<PoolId, Count> kept = new ConcurrentHashMap<>();
