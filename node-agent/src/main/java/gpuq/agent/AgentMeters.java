@@ -20,13 +20,39 @@ final class AgentMeters implements AttemptMetrics, SteadyLoop.Failures {
 
     @Override
     public void started(Leg leg, Duration sinceAssigned) {
-        Timer.builder("gpuq.agent.start")
-                .description("From the assignment that was read to the supervisor that was started")
+        record(
+                "gpuq.agent.start",
+                "From the assignment that was read to the supervisor that was started",
+                leg,
+                sinceAssigned);
+    }
+
+    @Override
+    public void endSeen(Leg leg, Duration sinceEnd) {
+        record(
+                "gpuq.agent.end.seen",
+                "From the end of a container to the agent's knowing",
+                leg,
+                sinceEnd);
+    }
+
+    @Override
+    public void reported(Leg leg, Duration sinceEnd) {
+        record(
+                "gpuq.agent.end.reported",
+                "From the end of a container to the report that frees its slot",
+                leg,
+                sinceEnd);
+    }
+
+    private void record(String name, String description, Leg leg, Duration time) {
+        Timer.builder(name)
+                .description(description)
                 .tag("leg", leg.word())
                 .publishPercentiles(0.5, 0.99)
                 .publishPercentileHistogram(false)
                 .register(registry)
-                .record(sinceAssigned);
+                .record(time);
     }
 
     @Override

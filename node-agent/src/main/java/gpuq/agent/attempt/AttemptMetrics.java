@@ -10,6 +10,14 @@ public interface AttemptMetrics {
     /// was started.
     void started(Leg leg, Duration sinceAssigned);
 
+    /// A container's end is known: how long after it, by the supervisor's record, to a hundredth of
+    /// a second.
+    void endSeen(Leg leg, Duration sinceEnd);
+
+    /// The attempt's report is in the journal, by which its slot is free for the scheduler: how
+    /// long after the end of its last container.
+    void reported(Leg leg, Duration sinceEnd);
+
     /// An attempt is over.
     ///
     /// @param outcome the code, or `COLLECTED` and `GRADED` for the two good ends

@@ -3,6 +3,7 @@ package gpuq.agent.attempt;
 import gpuq.agent.attempt.AttemptRecord.Step;
 import gpuq.agent.launch.LaunchException;
 import gpuq.agent.report.JournalBrokenException;
+import gpuq.agent.supervise.ExitRecord;
 import gpuq.agent.trace.AttemptSpans;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.CollectedFile;
@@ -12,6 +13,7 @@ import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Stage;
 import gpuq.common.log.Correlation;
+import java.io.IOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ public final class AttemptRunner {
             services.reports().ended(report, attempt.traceparent());
             String outcome = word(end);
             LOG.infof("attempt over outcome=%s", outcome);
-            services.metrics().ended(attempt.ref().leg(), outcome);
+            measure(attempt, outcome);
             services.spans().end(attempt.ref(), outcome);
             if (cleans) {
                 clean(attempt);
@@ -75,6 +77,18 @@ public final class AttemptRunner {
         } catch (InterruptedException _) {
             // The agent ends; the supervisor goes on and the next agent finds it.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void measure(Attempt attempt, String outcome) {
+        Leg leg = attempt.ref().leg();
+        services.metrics().ended(leg, outcome);
+        try {
+            ExitRecord.read(attempt.dir().exit())
+                    .map(exit -> services.proc().since(exit.endedAt()))
+                    .ifPresent(ago -> services.metrics().reported(leg, ago));
+        } catch (IOException e) {
+            LOG.warnf("end not measured reason=%s", e.getMessage());
         }
     }
 
@@ -106,7 +120,7 @@ public final class AttemptRunner {
             case LegEnd.Failed(Outcome failed) -> outcome = failed;
         }
         Duration startedAt = end.startedAt();
-        Duration startedAgo = startedAt == null ? null : ago(startedAt);
+        Duration startedAgo = startedAt == null ? null : services.proc().since(startedAt);
         return new AttemptEnded(
                 services.nodeId(),
                 attempt.ref(),
@@ -116,11 +130,6 @@ public final class AttemptRunner {
                 end.usage(),
                 startedAgo,
                 services.clock().instant());
-    }
-
-    private Duration ago(Duration startedAt) {
-        Duration ago = services.proc().uptime().minus(startedAt);
-        return ago.isNegative() ? Duration.ZERO : ago;
     }
 
     private static String word(LegEnd end) {

@@ -120,6 +120,9 @@ final class ContainerRun {
         } finally {
             progress.wakeBy(null);
         }
+        exit.map(ExitRecord::endedAt)
+                .map(services.proc()::since)
+                .ifPresent(ago -> services.metrics().endSeen(attempt.leg(), ago));
         Ending ending = services.launch().end(attempt);
         return new Ended(programStart(dir), exit.orElse(null), ending);
     }

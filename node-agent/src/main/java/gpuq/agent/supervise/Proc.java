@@ -87,6 +87,12 @@ public final class Proc {
         return parseUptime(read(root.resolve("uptime")));
     }
 
+    /// How long ago an uptime was; never negative, as the kernel rounds down.
+    public Duration since(Duration uptime) {
+        Duration ago = uptime().minus(uptime);
+        return ago.isNegative() ? Duration.ZERO : ago;
+    }
+
     static Duration parseUptime(String text) {
         String seconds = text.substring(0, text.indexOf(' '));
         return Duration.ofMillis(new java.math.BigDecimal(seconds).movePointRight(3).longValue());
