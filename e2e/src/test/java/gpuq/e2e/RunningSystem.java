@@ -116,9 +116,9 @@ final class RunningSystem {
 
     /// The sum of a counter over all its labels that hold `label`, 0 where it is not there yet.
     ///
-    /// @param service `api` or `scheduler`
+    /// @param service `api`, `scheduler` or `agents/0` for the first node
     double counter(String service, String name, String label) {
-        String address = status.path("management").path(service).asText() + "/q/metrics";
+        String address = status.path("management").at("/" + service).asText() + "/q/metrics";
         return withToken("")
                 .fetch(address)
                 .body()

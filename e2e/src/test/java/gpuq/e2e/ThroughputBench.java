@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +27,34 @@ class ThroughputBench {
     private static final RunningSystem SYSTEM = RunningSystem.find();
     private static final int JOBS = Integer.getInteger("gpuq.bench.jobs", 100_000);
     private static final int CLIENTS = 32;
-    private static final int WARM_UP = 2_000;
+
+    /// Whoever has just been started runs code that is not compiled yet and has a heap that is not
+    /// filled yet: what comes first is a row of its own.
+    private static final int COLD = Math.min(20_000, JOBS);
+
+    private static final JobCosts.Budget WHOLE =
+            new JobCosts.Budget(
+                    300,
+                    Map.of(
+                            "postgres", 1.70,
+                            "kafka", 1.10,
+                            "keycloak", 0.06,
+                            "scheduler", 0.90,
+                            "api", 1.70,
+                            "node-1", 0.35,
+                            "node-2", 0.35,
+                            "load generator", 0.50));
+
+    private static final JobCosts.Budget WITHOUT_API =
+            new JobCosts.Budget(
+                    1500,
+                    Map.of(
+                            "postgres", 0.02,
+                            "kafka", 0.45,
+                            "scheduler", 0.50,
+                            "node-1", 0.14,
+                            "node-2", 0.14,
+                            "load generator", 0.08));
 
     /// How many jobs are waited for in the projection: the last ones, in whatever partition.
     private static final int LAST = 200;
@@ -41,65 +69,69 @@ class ThroughputBench {
     @Test
     void jobs_that_run_nothing() throws IOException, InterruptedException, ExecutionException {
         SYSTEM.putUnlimited(competition);
-        try (EndedJobs ended = new EndedJobs(SYSTEM)) {
-            throughApi(WARM_UP, new ConcurrentLinkedQueue<>());
-            await().atMost(BOUND).until(() -> ended.count() >= WARM_UP);
-        }
         page.append(Machine.describe(SYSTEM.root().resolve(".gpuq"))).append(".\n\n");
-        page.append("| what | jobs a second | CPU ms a job | memory before → after | load |\n");
+        page.append(
+                "| what | jobs a second | CPU ms a job (budget) | MiB before and at each quarter | load |\n");
         page.append("|---|---|---|---|---|\n");
-        whole();
+        String way = "POST with token, PostgreSQL, Kafka, scheduler, agents, projection read back";
+        whole("just started: " + way, COLD);
+        whole(way, JOBS);
         withoutApi();
         page.append('\n');
         new BenchmarksPage(SYSTEM.root().resolve("docs/benchmarks.md"))
                 .write("throughput", page.toString());
     }
 
-    private void whole() throws IOException, InterruptedException, ExecutionException {
+    private void whole(String what, int jobs)
+            throws IOException, InterruptedException, ExecutionException {
         ConcurrentLinkedQueue<Long> answers = new ConcurrentLinkedQueue<>();
-        Measured run = new Measured();
-        List<String> accepted;
-        Instant allAccepted;
-        try (EndedJobs ended = new EndedJobs(SYSTEM)) {
-            accepted = throughApi(JOBS, answers);
-            allAccepted = Instant.now();
+        try (EndedJobs ended = new EndedJobs(SYSTEM);
+                JobCosts costs = new JobCosts(SYSTEM, jobs, ended, WHOLE)) {
+            Instant began = Instant.now();
+            List<String> accepted = throughApi(jobs, answers);
+            double submitted = jobs / seconds(Duration.between(began, Instant.now()));
             await().atMost(BOUND)
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> ended.count() >= JOBS);
+                    .until(() -> ended.count() >= jobs);
+            Person olga = SYSTEM.person("olga");
+            for (String job : accepted.subList(accepted.size() - LAST, accepted.size())) {
+                assertThat(olga.follows(job).path("state").asText()).isEqualTo("SUCCEEDED");
+            }
+            Quantiles times = new Quantiles(answers.stream().map(Duration::ofNanos).toList());
+            add(
+                    costs.row(
+                            what,
+                            String.format(
+                                    Locale.ROOT,
+                                    "; accepted (201) %.0f a second at %d clients, p50 %d ms, p99 %d ms",
+                                    submitted,
+                                    CLIENTS,
+                                    times.at(0.5).toMillis(),
+                                    times.at(0.99).toMillis())));
         }
-        Person olga = SYSTEM.person("olga");
-        for (String job : accepted.subList(accepted.size() - LAST, accepted.size())) {
-            assertThat(olga.follows(job).path("state").asText()).isEqualTo("SUCCEEDED");
-        }
-        Quantiles times = new Quantiles(answers.stream().map(Duration::ofNanos).toList());
-        double submitted = JOBS / seconds(Duration.between(run.began, allAccepted));
-        run.row(
-                "POST with token, PostgreSQL, Kafka, scheduler, agents, projection read back",
-                String.format(
-                        Locale.ROOT,
-                        "; accepted (201) %.0f a second at %d clients, p50 %d ms, p99 %d ms",
-                        submitted,
-                        CLIENTS,
-                        times.at(0.5).toMillis(),
-                        times.at(0.99).toMillis()));
     }
 
     private void withoutApi() throws IOException, InterruptedException {
         LocalProcess api = SYSTEM.process("api");
         try (CommandStream commands = new CommandStream(SYSTEM);
-                EndedJobs ended = new EndedJobs(SYSTEM)) {
+                EndedJobs ended = new EndedJobs(SYSTEM);
+                JobCosts costs = new JobCosts(SYSTEM, JOBS, ended, WITHOUT_API)) {
             api.signal("STOP");
-            Measured run = new Measured();
             for (int i = 0; i < JOBS; i++) {
                 commands.send();
             }
             await().atMost(BOUND)
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> ended.count() >= JOBS);
-            run.row("commands in Kafka, scheduler, agents; API and projection at rest", "");
+            add(costs.row("commands in Kafka, scheduler, agents; API and projection at rest", ""));
         } finally {
             api.signal("CONT");
         }
+    }
+
+    private void add(String row) {
+        page.append(row);
+        Progress.say("%s", row.strip());
     }
 
     /// Submits by many clients at once; the ids in the order of the answers.
@@ -136,69 +168,7 @@ class ThroughputBench {
         return List.copyOf(accepted);
     }
 
-    /// What the system spent from its making to its row.
-    private final class Measured {
-
-        private final String load = Machine.load();
-        private final ProcessCosts before = ProcessCosts.of(SYSTEM.processes());
-        private final long own = ownCpu();
-        private final Instant began = Instant.now();
-
-        private Measured() throws IOException {}
-
-        void row(String what, String more) throws IOException {
-            Duration took = Duration.between(began, Instant.now());
-            ProcessCosts after = ProcessCosts.of(SYSTEM.processes());
-            List<String> cpu = new ArrayList<>();
-            after.cpuSince(before)
-                    .forEach(
-                            (name, millis) ->
-                                    cpu.add(
-                                            String.format(
-                                                    Locale.ROOT,
-                                                    "%s %.2f",
-                                                    name,
-                                                    millis / (double) JOBS)));
-            cpu.add(
-                    String.format(
-                            Locale.ROOT, "load generator %.2f", (ownCpu() - own) / (double) JOBS));
-            String row =
-                    String.format(
-                            Locale.ROOT,
-                            "| %s, %,d jobs | %.0f%s | %s | %s | %s → %s |%n",
-                            what,
-                            JOBS,
-                            JOBS / seconds(took),
-                            more,
-                            String.join(", ", cpu),
-                            memory(after),
-                            load,
-                            Machine.load());
-            page.append(row);
-            Progress.say("%s", row.strip());
-        }
-
-        private String memory(ProcessCosts after) {
-            List<String> parts = new ArrayList<>();
-            after.memory()
-                    .forEach(
-                            (name, now) ->
-                                    parts.add(
-                                            "%s %d → %d MiB"
-                                                    .formatted(
-                                                            name,
-                                                            before.memory().getOrDefault(name, 0L)
-                                                                    / 1024,
-                                                            now / 1024)));
-            return String.join(", ", parts);
-        }
-    }
-
     private static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
-    }
-
-    private static long ownCpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
     }
 }

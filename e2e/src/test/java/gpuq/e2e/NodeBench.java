@@ -1,0 +1,172 @@
+package gpuq.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// `./gpuq bench node`: what the node adds to a job and costs by itself. One node with eight slots
+/// and real containers, on the machine of everything else.
+class NodeBench {
+
+    private static final RunningSystem SYSTEM = RunningSystem.find();
+    private static final int WARM_UP = 20;
+    private static final int JOBS = 200;
+    private static final int CHECKS = 5;
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
+
+    private final StringBuilder page = new StringBuilder();
+
+    /// A time that the agent measures of each attempt. With one job at a time, what its sum grows
+    /// by is that job's.
+    private enum Measured {
+        START("gpuq_agent_start_seconds"),
+        SEEN("gpuq_agent_end_seen_seconds"),
+        REPORTED("gpuq_agent_end_reported_seconds");
+
+        private final String meter;
+
+        Measured(String meter) {
+            this.meter = meter;
+        }
+
+        double sum() {
+            return SYSTEM.counter("agents/0", meter + "_sum", "leg=\"run\"");
+        }
+
+        double count() {
+            return SYSTEM.counter("agents/0", meter + "_count", "leg=\"run\"");
+        }
+    }
+
+    @Test
+    void what_a_node_adds_and_costs() throws IOException, InterruptedException {
+        SYSTEM.putExample("wine");
+        for (int i = 0; i < WARM_UP; i++) {
+            handIn();
+        }
+        page.append(Machine.describe(SYSTEM.root().resolve(".gpuq"))).append(".\n\n");
+        page.append("| what | measured | target | load before → after |\n|---|---|---|---|\n");
+        idle();
+        times();
+        checks();
+        page.append('\n');
+        new BenchmarksPage(SYSTEM.root().resolve("docs/benchmarks.md"))
+                .write("node", page.toString());
+    }
+
+    private static void handIn() throws IOException {
+        Person ada = SYSTEM.person("ada");
+        String good =
+                Files.readString(
+                        SYSTEM.root().resolve("examples/solutions/good.py"),
+                        StandardCharsets.UTF_8);
+        String job = ada.submitsForSure("wine", 60, good);
+        assertThat(ada.follows(job).path("state").asText()).isEqualTo("SUCCEEDED");
+    }
+
+    private void idle() throws IOException, InterruptedException {
+        String load = Machine.load();
+        ProcessCosts before = ProcessCosts.of(SYSTEM.processes());
+        TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
+        ProcessCosts after = ProcessCosts.of(SYSTEM.processes());
+        double busy = 100.0 * after.cpuSince(before).get("node-1") / IDLE.toMillis();
+        row(
+                "idle agent, eight slots: share of one processor over %d s"
+                        .formatted(IDLE.toSeconds()),
+                String.format(Locale.ROOT, "%.2f %%", busy),
+                "1 %",
+                load);
+        row(
+                "idle agent, eight slots: memory",
+                after.memory().get("node-1") / 1024 + " MiB",
+                "250 MiB",
+                load);
+    }
+
+    private void times() throws IOException {
+        String load = Machine.load();
+        List<List<Duration>> times = new ArrayList<>();
+        for (Measured _ : Measured.values()) {
+            times.add(new ArrayList<>());
+        }
+        for (int i = 0; i < JOBS; i++) {
+            double[] sums = new double[Measured.values().length];
+            double[] counts = new double[sums.length];
+            for (Measured measured : Measured.values()) {
+                sums[measured.ordinal()] = measured.sum();
+                counts[measured.ordinal()] = measured.count();
+            }
+            handIn();
+            for (Measured measured : Measured.values()) {
+                await(measured.meter)
+                        .atMost(KNOWN_WITHIN)
+                        .until(() -> measured.count() == counts[measured.ordinal()] + 1);
+                double seconds = measured.sum() - sums[measured.ordinal()];
+                times.get(measured.ordinal()).add(Duration.ofNanos((long) (seconds * 1e9)));
+            }
+        }
+        row(
+                "from the assignment that is read to the supervisor's start",
+                millis(times.get(Measured.START.ordinal())),
+                "p50 20 ms",
+                load);
+        row(
+                "from a program's end to the agent's knowing, in steps of 10 ms",
+                millis(times.get(Measured.SEEN.ordinal())),
+                "200 ms",
+                load);
+        row(
+                "from a program's end to the report that frees its slot, in steps of 10 ms",
+                millis(times.get(Measured.REPORTED.ordinal())),
+                "300 ms",
+                load);
+    }
+
+    /// Each in a JVM of its own, with no more heap than it may need.
+    private void checks() throws IOException, InterruptedException {
+        String load = Machine.load();
+        Path folder = Files.createTempDirectory(SYSTEM.root().resolve(".gpuq"), "bench");
+        List<Duration> times = new ArrayList<>();
+        try {
+            for (int i = 0; i < CHECKS; i++) {
+                times.add(Duration.ofMillis(LargeCheck.inOwnProcess(folder)));
+            }
+        } finally {
+            LargeCheck.delete(folder);
+        }
+        row(
+                "check of a CSV file of 64 MiB in a fresh JVM with -Xmx64m",
+                millis(times),
+                "2 s",
+                load);
+    }
+
+    private static String millis(List<Duration> times) {
+        Quantiles quantiles = new Quantiles(times);
+        return String.format(
+                Locale.ROOT,
+                "p50 %.1f ms, p99 %.1f ms, longest %.1f ms (%d measured)",
+                quantiles.at(0.5).toNanos() / 1e6,
+                quantiles.at(0.99).toNanos() / 1e6,
+                quantiles.sorted().getLast().toNanos() / 1e6,
+                quantiles.sorted().size());
+    }
+
+    private void row(String what, String measured, String target, String load) throws IOException {
+        page.append(
+                "| %s | %s | %s | %s → %s |%n"
+                        .formatted(what, measured, target, load, Machine.load()));
+        Progress.say("%s: %s (target %s)", what, measured, target);
+    }
+}
