@@ -126,7 +126,7 @@ export const JOBS: Job[] = [
     node_id: 'gpu-03',
     started_at: at(-5 * MINUTE),
     progress: { percent: 42, message: 'epoch 5 of 12', at: at(0) },
-    activity: { last_log_at: at(-2 * SECOND), last_gpu_active_at: at(-9 * SECOND) },
+    activity: { last_log_at: at(-2 * SECOND), last_gpu_active_at: at(-9 * SECOND), cpu: 1.84 },
   }),
   job(3, 'GRADING', 25 * MINUTE, {
     stage: 'grade',

@@ -159,6 +159,21 @@ describe('a running job', () => {
     expect(root.querySelector('.log-box')?.textContent).toMatch(/second\n$/);
   });
 
+  test('shows how busy it is, and says when nothing has happened for long', async () => {
+    await act(() => FakeEventSource.latest().connect());
+    await settle();
+    expect(root.textContent).not.toContain('No activity');
+    await act(() =>
+      FakeEventSource.latest().say('usage', {
+        cpu_seconds: 12,
+        activity: { cpu: 0.001, note: 'No activity for 6 min.' },
+      }),
+    );
+    expect(root.textContent).toContain('Processors busynone');
+    expect(root.textContent).toContain('CPU time12 s');
+    expect(root.querySelector('.note-wait')?.textContent).toContain('No activity for 6 min. It has');
+  });
+
   test('has tabs that arrow keys reach', async () => {
     const tab = root.querySelector<HTMLElement>('[role=tab][aria-selected=true]');
     await act(() => {
@@ -232,6 +247,17 @@ describe('a job that has ended', () => {
     });
     await open();
     expect(root.querySelector('.score')?.textContent).toBe('0.812 accuracy, higher is better');
+  });
+
+  test('with a score says what its run could have done better', async () => {
+    job = someJob({
+      state: 'SUCCEEDED',
+      finished_at: job.submitted_at,
+      outcome: { code: 'GRADED', fault: 'none', message: 'Graded.', hint: 'The GPU was never used.' },
+      result: { score: 0.5, precision: 2 },
+    });
+    await open();
+    expect(root.querySelector('.result')?.textContent).toContain('The GPU was never used.');
   });
 
   test('with a score has it in its history, as the last that happened', async () => {

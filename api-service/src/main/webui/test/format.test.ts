@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatAgo,
+  formatBusy,
   formatBytes,
   formatDuration,
   formatExact,
@@ -23,6 +24,17 @@ describe('sizes', () => {
     [16 * 1024 ** 3, '16 GiB'],
     [3000 * 1024 ** 4, '3000 TiB'],
   ])('%d bytes read %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+});
+
+describe('processors', () => {
+  test.each([
+    [0, 'none'],
+    [0.004, 'none'],
+    [0.04, '0.04'],
+    [0.98, '1.0'],
+    [1.54, '1.5'],
+    [15.6, '16'],
+  ])('%d busy ones read %s', (processors, text) => expect(formatBusy(processors)).toBe(text));
 });
 
 describe('lengths of time', () => {

@@ -70,6 +70,14 @@ describe('with a stream', () => {
     });
   });
 
+  test('a usage event says beside it how the program is doing', () => {
+    const activity = { cpu: 0, note: 'No activity for 5 min.' };
+    FakeEventSource.latest().say('usage', { cpu_seconds: 3, activity });
+    FakeEventSource.latest().say('usage', { cpu_seconds: 4 });
+    expect(model.job.value?.activity).toEqual(activity);
+    expect(model.job.value?.usage).toEqual({ cpu_seconds: 4 });
+  });
+
   test('an event that is no JSON is left out', () => {
     FakeEventSource.latest().say('queue', '{"position":');
     expect(model.job.value?.queue).toBeUndefined();

@@ -127,6 +127,14 @@ export interface Usage {
   leftover_processes?: Maybe<number>;
 }
 
+/** How a running program is doing; `cpu` is how many processors it keeps busy. */
+export interface Activity {
+  last_log_at?: Maybe<string>;
+  last_gpu_active_at?: Maybe<string>;
+  cpu?: Maybe<number>;
+  note?: Maybe<string>;
+}
+
 export interface Solution {
   sha256: string;
   size: number;
@@ -156,7 +164,7 @@ export interface Job {
   node_id?: Maybe<string>;
   queue?: Maybe<Queue>;
   progress?: Maybe<Progress>;
-  activity?: Maybe<{ last_log_at?: Maybe<string>; last_gpu_active_at?: Maybe<string> }>;
+  activity?: Maybe<Activity>;
   outcome?: Maybe<Outcome>;
   result?: Maybe<Result>;
   usage?: Maybe<Usage>;

@@ -123,6 +123,14 @@ export function formatScore(score: number, precision: number | null | undefined)
   return score.toFixed(Math.min(Math.max(precision ?? 5, 0), 12));
 }
 
+/** How many processors a program keeps busy, on average: `none`, `0.04`, `1.5`, `12`. */
+export function formatBusy(processors: number): string {
+  if (processors < 0.005) {
+    return 'none';
+  }
+  return processors.toFixed(processors < 0.1 ? 2 : processors < 10 ? 1 : 0);
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,7 +1,7 @@
 /** What one wants to know meanwhile: the place in the queue, and how far the program is. */
 import type { Job } from '../api/types';
 import { Moment, now } from '../base/clock';
-import { formatDuration, parseTime, plural } from '../base/format';
+import { formatBusy, formatDuration, parseTime, plural } from '../base/format';
 import { Fact } from '../base/parts';
 import { waitingReason } from '../base/states';
 
@@ -72,6 +72,12 @@ export function ProgressBox({ job }: { job: Job }) {
         </p>
       )}
       {job.progress?.message && <p class="prewrap">{job.progress.message}</p>}
+      {job.activity?.note && (
+        <p class="note note-wait">
+          {job.activity.note} It has printed nothing, and neither processors nor GPU were busy: it
+          may hang. It goes on until its time is over, unless you cancel it.
+        </p>
+      )}
       <dl class="facts">
         {started !== null && (
           <Fact term="Running for">
@@ -88,6 +94,9 @@ export function ProgressBox({ job }: { job: Job }) {
           <Fact term="GPU last busy">
             <Moment at={job.activity.last_gpu_active_at} />
           </Fact>
+        )}
+        {job.activity?.cpu != null && (
+          <Fact term="Processors busy">{formatBusy(job.activity.cpu)}</Fact>
         )}
       </dl>
     </div>

@@ -37,6 +37,7 @@ export function ResultBox({ job, result, competition }: ResultBoxProps) {
         {result.on_leaderboard === false && <Tag>Not on the leaderboard</Tag>}
       </p>
       {result.message && <p class="prewrap">{result.message}</p>}
+      {job.outcome?.hint && <p class="note note-wait">{job.outcome.hint}</p>}
       <dl class="facts">
         {result.public != null && (
           <Fact term="Public part">{formatScore(result.public, precision)}</Fact>

@@ -9,7 +9,7 @@ import * as api from '../api/endpoints';
 import { LiveStream, type LiveEvent, type OpenSource } from '../api/live';
 import { ApiError } from '../api/problem';
 import { loadSession } from '../api/session';
-import type { Job, LogStream, Progress, Queue, TimelineEntry, Usage } from '../api/types';
+import type { Activity, Job, LogStream, Progress, Queue, TimelineEntry, Usage } from '../api/types';
 import { isEnded } from '../base/states';
 import type { LogPiece } from './logBuffer';
 import { LogFeed } from './logFeed';
@@ -190,7 +190,7 @@ export class JobModel {
         this.patch(job, { progress: data as Progress });
         break;
       case 'usage':
-        this.patch(job, { usage: data as Usage });
+        this.onUsage(job, data as Usage & { activity?: Activity });
         break;
       case 'log':
         this.onLog(data);
@@ -200,6 +200,10 @@ export class JobModel {
         void loadSession();
         break;
     }
+  }
+
+  private onUsage(job: Job | null, { activity, ...usage }: Usage & { activity?: Activity }): void {
+    this.patch(job, activity === undefined ? { usage } : { usage, activity });
   }
 
   private patch(job: Job | null, change: Partial<Job>): void {

@@ -9,6 +9,7 @@ import gpuq.agent.attempt.AttemptRunner;
 import gpuq.agent.attempt.AttemptServices;
 import gpuq.agent.attempt.AttemptTable;
 import gpuq.agent.attempt.SlotProbe;
+import gpuq.agent.attempt.Vitals;
 import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.CacheSweep;
 import gpuq.agent.data.Competition;
@@ -221,6 +222,13 @@ final class AgentLoops implements AutoCloseable {
                 opened(AttemptLedger.open(paths.journal(), whenBroken)),
                 opened(new JournalSender(reports, address, setup.meters())),
                 opened(new LogShipper(logs, identity.nodeId(), clock)),
+                opened(
+                        new Vitals(
+                                logs,
+                                identity.nodeId(),
+                                new Vitals.Sources(launch, gpus, proc, clock),
+                                Vitals.REST,
+                                setup.meters())),
                 launch,
                 api,
                 new Competition(api, cache.blobs(), cache.trees()),

@@ -37,7 +37,10 @@ public class JobQueries {
                    coalesce(j.timeout_seconds, s.timeout_seconds)::bigint as timeout_seconds,
                    s.gpus, s.note, s.tags, s.metadata::text as metadata, b.sha256 as solution_sha256,
                    b.size as solution_size, b.name as solution_name, s.resubmit_of::text as resubmit_of,
-                   a.last_log_at, a.percent, a.message, a.progress_at, s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
+                   a.last_log_at, a.percent, a.message, a.progress_at, a.usage::text as seen_usage, a.cpu,
+                   a.cpu_active_at, a.gpu_active_at, a.seen_at,
+                   coalesce(a.seen_at is not null and (j.leg <> 'run' or a.attempt = j.attempt), false) as is_seen,
+                   s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
                    j.tag, j.sequence, j.outcome::text as outcome, j.grade::text as grade,
                    j.submission_file::text as submission_file, j.usage::text as usage, j.counted,
                    coalesce(j.retried, 0) as retried, j.why
@@ -120,11 +123,11 @@ public class JobQueries {
                         ? places.of(new JobId(id), state, row.optionalText("why").orElse(""))
                         : null,
                 progress(row),
-                activity(row),
+                JobActivity.of(row),
                 outcome(row, counted),
                 result,
                 result == null ? List.of() : List.of(result),
-                row.optionalText("usage").map(this::json).orElse(null),
+                usage(row),
                 counted,
                 row.optionalText("resubmit_of").orElse(null),
                 links(id));
@@ -138,9 +141,10 @@ public class JobQueries {
                         row.nullableReal("percent"), row.optionalText("message").orElse(null), at);
     }
 
-    private static JobView.@Nullable Activity activity(Row row) throws SQLException {
-        Instant at = row.nullableTime("last_log_at");
-        return at == null ? null : new JobView.Activity(at);
+    /// What it has used in all, once that is known.
+    private @Nullable JsonNode usage(Row row) throws SQLException {
+        Optional<String> whole = row.optionalText("usage");
+        return (whole.isPresent() ? whole : JobActivity.usage(row)).map(this::json).orElse(null);
     }
 
     private JobView.@Nullable OutcomeView outcome(Row row, @Nullable Boolean counted)
@@ -156,7 +160,7 @@ public class JobQueries {
                 outcome.stage().word(),
                 outcome.code().fault().word(),
                 outcome.message(),
-                outcome.hint(),
+                IdleGpu.hint(outcome, row.integer("gpus"), usage(row)),
                 "/docs/outcomes#" + outcome.code().name(),
                 mapper.valueToTree(outcome.errors()),
                 outcome.limit() == null ? null : mapper.valueToTree(outcome.limit()),

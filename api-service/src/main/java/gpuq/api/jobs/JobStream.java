@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +39,7 @@ class JobStream {
     private Instant lastSent = Instant.MIN;
     private JobView.@Nullable Queue queue;
     private JobView.@Nullable Progress progress;
-    private @Nullable Object usage;
+    private @Nullable UsageNews usage;
 
     JobStream(JobAccess access, JobNews news, JobChanges changes) {
         this.access = access;
@@ -107,9 +108,10 @@ class JobStream {
             progress = job.progress();
             send(line, "progress", job.progress());
         }
-        if (job.usage() != null && !job.usage().equals(usage)) {
-            usage = job.usage();
-            send(line, "usage", job.usage());
+        Optional<UsageNews> used = UsageNews.of(job);
+        if (used.isPresent() && !used.get().isNoNewsAfter(usage)) {
+            usage = used.get();
+            send(line, "usage", usage.data());
         }
         return more;
     }

@@ -68,7 +68,17 @@ public record JobView(
     /// What the program says of its own progress.
     public record Progress(@Nullable Double percent, @Nullable String message, Instant at) {}
 
-    public record Activity(Instant lastLogAt) {}
+    /// How its program is doing.
+    ///
+    /// @param lastLogAt when it last printed something
+    /// @param lastGpuActiveAt when one of its GPUs was last seen at work
+    /// @param cpu processors that it keeps busy, on average over the last seconds; while it runs
+    /// @param note says so where nothing has happened for long; while it runs
+    public record Activity(
+            @Nullable Instant lastLogAt,
+            @Nullable Instant lastGpuActiveAt,
+            @Nullable Double cpu,
+            @Nullable String note) {}
 
     /// How it ended.
     public record OutcomeView(

@@ -1,12 +1,16 @@
 package gpuq.api.projection;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import gpuq.api.database.Database;
 import gpuq.common.contract.Envelope;
 import gpuq.common.contract.LogChunk;
+import gpuq.common.contract.LogRecord;
+import gpuq.common.contract.LogVitals;
 import gpuq.common.contract.Topic;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
+import gpuq.common.json.JsonStyle;
 import gpuq.common.seal.RecordSeal.Sealed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,13 +23,10 @@ import java.util.Set;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/// The log records of one partition and one transaction. Takes a chunk only under the seal of the
-/// node that it names, above all that was taken of it, and of an attempt that the node had: a node
-/// could write into another job's log otherwise. Made for each try.
-final class LogBatch implements Projection.Rows<LogChunk> {
-
-    /// So many bytes one piece may stand for: what the agent leaves out at most.
-    private static final int MAX_PIECE_BYTES = 1 << 30;
+/// The log records of one partition and one transaction. Takes one only under the seal of the node
+/// that it names, above all that was taken of it, and of an attempt that the node had: a node could
+/// write into another job's log otherwise. Made for each try.
+final class LogBatch implements Projection.Rows<LogRecord> {
 
     private static final String INSERT =
             """
@@ -46,6 +47,20 @@ final class LogBatch implements Projection.Rows<LogChunk> {
                 message = coalesce(excluded.message, job_activity.message),
                 progress_at = coalesce(excluded.progress_at, job_activity.progress_at)
             """;
+
+    /// An attempt that was lost may still be heard of after the next has begun.
+    private static final String VITALS =
+            """
+            insert into job_activity (job_id, attempt, usage, cpu, cpu_active_at, gpu_active_at, seen_at)
+            values (?, ?, ?::jsonb, ?, ?, ?, ?)
+            on conflict (job_id) do update set
+                attempt = excluded.attempt, usage = excluded.usage, cpu = excluded.cpu,
+                cpu_active_at = excluded.cpu_active_at, gpu_active_at = excluded.gpu_active_at,
+                seen_at = excluded.seen_at
+            where coalesce(job_activity.attempt, 0) <= excluded.attempt
+            """;
+
+    private static final ObjectMapper MAPPER = JsonStyle.newMapper();
 
     private final int partition;
     private final Database database;
@@ -100,20 +115,25 @@ final class LogBatch implements Projection.Rows<LogChunk> {
     }
 
     @Override
-    public void apply(LogChunk chunk, Projection.Position position) {
-        if (sealed == null || !chunk.nodeId().equals(sealed.node())) {
+    public void apply(LogRecord record, Projection.Position position) {
+        if (sealed == null || !record.nodeId().equals(sealed.node())) {
             throw new RefusedRecordException(LogRefusal.OTHER_NODE);
         }
-        AttemptRef attempt = chunk.attempt();
+        AttemptRef attempt = record.attempt();
         if (partitionOf(attempt.jobId()) != partition) {
             throw new RefusedRecordException(LogRefusal.WRONG_PARTITION);
         }
-        if (!isPiece(chunk)) {
+        if (!SoundRecord.is(record)) {
             throw new RefusedRecordException(LogRefusal.BAD_PIECE);
         }
-        requireHeld(new AttemptHolders.Holding(attempt, chunk.nodeId()));
-        insert(chunk);
-        note(chunk);
+        requireHeld(new AttemptHolders.Holding(attempt, record.nodeId()));
+        switch (record) {
+            case LogChunk chunk -> {
+                insert(chunk);
+                note(chunk);
+            }
+            case LogVitals vitals -> note(vitals);
+        }
         changed.add(attempt.jobId().value());
     }
 
@@ -122,7 +142,7 @@ final class LogBatch implements Projection.Rows<LogChunk> {
         marks.forEach((node, mark) -> sources.put(node, partition, mark));
     }
 
-    /// The jobs whose logs have grown.
+    /// The jobs of which there is something new.
     List<String> changed() {
         return new ArrayList<>(changed);
     }
@@ -131,13 +151,6 @@ final class LogBatch implements Projection.Rows<LogChunk> {
     static int partitionOf(JobId job) {
         byte[] key = job.value().getBytes(StandardCharsets.UTF_8);
         return Utils.toPositive(Utils.murmur2(key)) % Topic.KEYED_PARTITIONS;
-    }
-
-    private static boolean isPiece(LogChunk chunk) {
-        return chunk.offset() >= 0
-                && chunk.sizeBytes() > 0
-                && chunk.sizeBytes() <= MAX_PIECE_BYTES
-                && chunk.text().length() <= LogChunk.MAX_BYTES;
     }
 
     private void requireHeld(AttemptHolders.Holding holding) {
@@ -186,5 +199,18 @@ final class LogBatch implements Projection.Rows<LogChunk> {
                         progress.map(ProgressLine::percent).orElse(null),
                         progress.map(ProgressLine::message).orElse(null),
                         progress.map(_ -> chunk.at()).orElse(null));
+    }
+
+    private void note(LogVitals vitals) {
+        int _ =
+                database.update(
+                        VITALS,
+                        vitals.attempt().jobId().uuid(),
+                        vitals.attempt().number(),
+                        MAPPER.valueToTree(vitals.usage()).toString(),
+                        vitals.cpu(),
+                        vitals.cpuActiveAt(),
+                        vitals.gpuActiveAt(),
+                        vitals.at());
     }
 }

@@ -13,11 +13,11 @@ enum LogRefusal {
     REVOKED,
     /// Not above the last record of this node in this partition: sent again by somebody.
     REPLAYED,
-    /// The chunk names another node than the seal.
+    /// The record names another node than the seal.
     OTHER_NODE,
     /// In a partition that is not the job's.
     WRONG_PARTITION,
-    /// A piece that no output could have.
+    /// A piece that no output could have, or figures that no program could.
     BAD_PIECE,
     /// Of an attempt that the node did not hold, as far as the scheduler has said.
     NOT_HELD;

@@ -9,6 +9,8 @@ import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.LogChunk.LogStream;
+import gpuq.common.contract.LogRecord;
+import gpuq.common.contract.LogVitals;
 import gpuq.common.contract.Message;
 import gpuq.common.contract.MessageType;
 import gpuq.common.contract.NodeEvent;
@@ -139,14 +141,21 @@ final class Log implements AutoCloseable {
     }
 
     void running(Job job) {
-        assigned(job);
+        runningAgain(job, 1);
+    }
+
+    void runningAgain(Job job, int attempt) {
         say(
                 job.id(),
-                new JobEvent.JobPreparing(job.at(JobState.PREPARING, Stage.PREPARE, 1, NODE), ""));
+                new JobEvent.JobAssigned(job.at(JobState.ASSIGNED, Stage.PREPARE, attempt, NODE)));
+        say(
+                job.id(),
+                new JobEvent.JobPreparing(
+                        job.at(JobState.PREPARING, Stage.PREPARE, attempt, NODE), ""));
         say(
                 job.id(),
                 new JobEvent.JobRunning(
-                        job.at(JobState.RUNNING, Stage.RUN, 1, NODE), Duration.ofHours(1)));
+                        job.at(JobState.RUNNING, Stage.RUN, attempt, NODE), Duration.ofHours(1)));
     }
 
     /// A fault of ours has ended the first attempt; the job waits again.
@@ -170,6 +179,15 @@ final class Log implements AutoCloseable {
     }
 
     void ended(Job job, OutcomeCode code, Stage stage, boolean counted) {
+        ended(job, code, stage, counted, Usage.NONE);
+    }
+
+    /// Its run has ended and has used so much.
+    void endedHaving(Job job, OutcomeCode code, Usage usage) {
+        ended(job, code, Stage.RUN, true, usage);
+    }
+
+    private void ended(Job job, OutcomeCode code, Stage stage, boolean counted, Usage usage) {
         say(
                 job.id(),
                 new JobEvent.JobEnded(
@@ -178,7 +196,7 @@ final class Log implements AutoCloseable {
                         true,
                         counted,
                         0,
-                        Usage.NONE));
+                        usage));
     }
 
     void printed(Job job, long offset, String text) {
@@ -186,15 +204,34 @@ final class Log implements AutoCloseable {
         printed(node, piece(job, node.id(), offset, text), node.nextSequence());
     }
 
-    /// A chunk under a node's seal, whatever it says.
-    void printed(TestNode node, LogChunk chunk, long sequence) {
-        byte[] payload = ContractJson.write(chunk);
+    /// What the node of the first attempt says of its program.
+    void seen(Job job, Usage usage, @Nullable Double cpu, Duration idleFor) {
+        Instant now = Instant.now();
+        seen(
+                new LogVitals(
+                        NODE,
+                        new AttemptRef(job.id(), Leg.RUN, 1),
+                        usage,
+                        cpu,
+                        now.minus(idleFor),
+                        null,
+                        now));
+    }
+
+    void seen(LogVitals vitals) {
+        TestNode node = node();
+        printed(node, vitals, node.nextSequence());
+    }
+
+    /// A record under a node's seal, whatever it says.
+    void printed(TestNode node, LogRecord told, long sequence) {
+        byte[] payload = ContractJson.write(told);
         send(
                 record(
-                        chunk.attempt().jobId().value(),
-                        chunk,
+                        told.attempt().jobId().value(),
+                        told,
                         payload,
-                        node.seal(chunk, payload, sequence)));
+                        node.seal(told, payload, sequence)));
     }
 
     /// A chunk with any headers beside its envelope.

@@ -20,7 +20,7 @@ public enum Topic {
     JOB_EVENTS("gpuq.job-events", Partitions.BY_KEY, Duration.ofDays(400), Cleanup.DELETE),
     /// Every change of a node, samples and forecasts; key: node id; only writer: the scheduler.
     NODE_EVENTS("gpuq.node-events", Partitions.BY_KEY, Duration.ofDays(30), Cleanup.DELETE),
-    /// Log chunks and progress; key: job id; only writers: agents.
+    /// Log chunks, progress and what is used; key: job id; only writers: agents.
     JOB_LOGS("gpuq.job-logs", Partitions.BY_KEY, Duration.ofHours(24), Cleanup.DELETE),
     /// The scheduler's own state; key: pool and entity; what a take-over reads.
     SCHEDULER_STATE(

@@ -83,7 +83,17 @@ final class SampleMessages {
             case JOB_EVENTS -> jobEvent(type);
             case NODE_EVENTS -> nodeEvent(type);
             case JOB_LOGS ->
-                    new LogChunk(NODE, RUN, LogChunk.LogStream.STDOUT, 4_096, 6, "hello\n", AT);
+                    type == MessageType.LOG_CHUNK
+                            ? new LogChunk(
+                                    NODE, RUN, LogChunk.LogStream.STDOUT, 4_096, 6, "hello\n", AT)
+                            : new LogVitals(
+                                    NODE,
+                                    RUN,
+                                    USAGE,
+                                    1.75,
+                                    AT.minusSeconds(20),
+                                    AT.minusSeconds(30),
+                                    AT);
             case DEAD_LETTERS ->
                     new DeadLetter(
                             "gpuq.commands",

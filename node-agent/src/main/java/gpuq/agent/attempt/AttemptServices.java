@@ -26,6 +26,7 @@ public record AttemptServices(
         AttemptLedger ledger,
         JournalSender reports,
         LogShipper logs,
+        Vitals vitals,
         Launch launch,
         ApiClient api,
         Competition competition,

@@ -53,9 +53,12 @@ final class RunStage {
                                 : List.of(LogStream.GRADER),
                         attempt.traceparent());
         try {
-            return containers.await(attempt.ref(), process, new ProgressOf(attempt, entered));
+            return containers.await(
+                    attempt.ref(), process, new ProgressOf(attempt, entered, services.vitals()));
         } catch (LaunchException e) {
             return unkillable(attempt, e);
+        } finally {
+            services.vitals().drop(attempt.ref());
         }
     }
 
@@ -101,11 +104,15 @@ final class RunStage {
     }
 
     /// An attempt as its container's wait sees it.
-    private record ProgressOf(Attempt attempt, Stage entered) implements ContainerRun.Progress {
+    private record ProgressOf(Attempt attempt, Stage entered, Vitals vitals)
+            implements ContainerRun.Progress {
 
         @Override
         public void began() {
             attempt.enter(entered, "");
+            if (entered == Stage.RUN) {
+                vitals.follow(attempt);
+            }
         }
 
         @Override

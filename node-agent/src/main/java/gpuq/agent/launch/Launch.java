@@ -21,6 +21,9 @@ public interface Launch {
     /// on its error output. Says how many were asked.
     int dumpStack(AttemptRef attempt) throws LaunchException;
 
+    /// What the attempt's group has counted until now.
+    Counters count(AttemptRef attempt) throws LaunchException;
+
     /// Makes sure that no process of the attempt is left, says what it used, and takes out the file
     /// it was to leave.
     Ending end(AttemptRef attempt) throws LaunchException;

@@ -54,6 +54,11 @@ public final class LaunchClient implements Launch {
     }
 
     @Override
+    public Counters count(AttemptRef attempt) throws LaunchException {
+        return given(ask(Verb.COUNT, attempt, null).counters());
+    }
+
+    @Override
     public Ending end(AttemptRef attempt) throws LaunchException {
         return given(ask(Verb.END, attempt, null).ending());
     }
@@ -83,6 +88,8 @@ public final class LaunchClient implements Launch {
             throws LaunchException {
         Duration bound =
                 switch (verb) {
+                    // It is asked again soon.
+                    case COUNT -> Duration.ZERO;
                     case PREPARE, STOP, DUMP_STACK -> RETRY_FOR;
                     case START, END, CLEAN -> RETRY_FOR_BEGUN;
                 };

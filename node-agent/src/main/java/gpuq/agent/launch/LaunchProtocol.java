@@ -2,6 +2,7 @@ package gpuq.agent.launch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import gpuq.agent.launch.Launch.Counters;
 import gpuq.agent.launch.Launch.Ending;
 import gpuq.agent.launch.LaunchException.Code;
 import gpuq.agent.supervise.ProcessRef;
@@ -30,6 +31,7 @@ final class LaunchProtocol {
         START,
         STOP,
         DUMP_STACK,
+        COUNT,
         END,
         CLEAN
     }
@@ -42,15 +44,32 @@ final class LaunchProtocol {
             @Nullable ProcessRef process,
             @Nullable Ending ending,
             @Nullable Integer asked,
+            @Nullable Counters counters,
             @Nullable Code code,
             @Nullable String detail) {
 
         static Answer done() {
-            return new Answer(null, null, null, null, null);
+            return new Answer(null, null, null, null, null, null);
+        }
+
+        static Answer started(ProcessRef process) {
+            return new Answer(process, null, null, null, null, null);
+        }
+
+        static Answer asked(int processes) {
+            return new Answer(null, null, processes, null, null, null);
+        }
+
+        static Answer counted(Counters counters) {
+            return new Answer(null, null, null, counters, null, null);
+        }
+
+        static Answer ended(Ending ending) {
+            return new Answer(null, ending, null, null, null, null);
         }
 
         static Answer failed(Code code, String detail) {
-            return new Answer(null, null, null, code, detail);
+            return new Answer(null, null, null, null, code, detail);
         }
     }
 

@@ -3,6 +3,7 @@ package gpuq.agent.launch;
 import gpuq.agent.launch.LaunchException.Code;
 import gpuq.agent.launch.LaunchProtocol.Answer;
 import gpuq.agent.launch.LaunchProtocol.Request;
+import gpuq.agent.launch.LaunchProtocol.Verb;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.log.Correlation;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /// Listens on the launcher's socket and does one request per connection. Only the socket's owner
 /// can connect; verbs of one attempt never overlap.
@@ -88,20 +90,23 @@ final class LaunchServer implements AutoCloseable {
                             launch.prepare(attempt);
                             yield Answer.done();
                         }
-                        case START -> new Answer(launch.start(attempt), null, null, null, null);
+                        case START -> Answer.started(launch.start(attempt));
                         case STOP -> {
                             launch.stop(attempt, request.reason() == null ? "" : request.reason());
                             yield Answer.done();
                         }
-                        case DUMP_STACK ->
-                                new Answer(null, null, launch.dumpStack(attempt), null, null);
-                        case END -> new Answer(null, launch.end(attempt), null, null, null);
+                        case DUMP_STACK -> Answer.asked(launch.dumpStack(attempt));
+                        case COUNT -> Answer.counted(launch.count(attempt));
+                        case END -> Answer.ended(launch.end(attempt));
                         case CLEAN -> {
                             launch.clean(attempt);
                             yield Answer.done();
                         }
                     };
-            LOG.infof("launch verb done verb=%s", request.verb());
+            LOG.logf(
+                    request.verb() == Verb.COUNT ? Level.DEBUG : Level.INFO,
+                    "launch verb done verb=%s",
+                    request.verb());
             return answer;
         } catch (LaunchException e) {
             LOG.warnf("launch verb refused verb=%s why=%s", request.verb(), e.getMessage());

@@ -227,6 +227,15 @@ public final class Launcher implements Launch, AutoCloseable {
     }
 
     @Override
+    public Counters count(AttemptRef attempt) throws LaunchException {
+        try {
+            return cgroups.group(attempt).counters();
+        } catch (IOException e) {
+            throw host("cannot read the group's counters", e);
+        }
+    }
+
+    @Override
     public Ending end(AttemptRef attempt) throws LaunchException {
         LaunchSpec spec = spec(attempt);
         Cgroup group = cgroups.group(attempt);

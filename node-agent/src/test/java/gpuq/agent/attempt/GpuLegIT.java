@@ -13,6 +13,7 @@ import gpuq.common.EdgeCase;
 import gpuq.common.Reaches;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.LogVitals;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
@@ -83,6 +84,28 @@ class GpuLegIT {
         assertThat(ended.usage().gpuUtilizationMean()).isZero();
         assertThat(ended.usage().gpuThrottledSeconds()).isZero();
         node.awaitClean(attempt);
+    }
+
+    @Test
+    @EdgeCase("MON-8")
+    void whether_a_program_uses_its_device_is_told_while_it_runs()
+            throws IOException, InterruptedException {
+        AttemptRef attempt =
+                node.run("import time\ntime.sleep(50)", Duration.ofSeconds(55), "gpu1");
+        await().until(() -> node.node().vitals(attempt).size() >= 2);
+        LogVitals idle = node.node().vitals(attempt).getLast();
+        assertThat(idle.gpuActiveAt()).isNull();
+        assertThat(idle.usage().gpuUtilizationMean()).isZero();
+        assertThat(idle.usage().maxGpuMemory()).isNotNull();
+        Recorded.answer(folder, Recorded.second("<gpu_util>0 %", "<gpu_util>60 %"));
+        await().until(() -> node.node().vitals(attempt).getLast().gpuActiveAt() != null);
+        Recorded.answer(folder, Recorded.pair());
+        await().untilAsserted(
+                        () -> {
+                            LogVitals now = node.node().vitals(attempt).getLast();
+                            assertThat(now.gpuActiveAt()).isBefore(now.at().minusMillis(500));
+                            assertThat(now.usage().gpuUtilizationMean()).isBetween(0.01, 0.6);
+                        });
     }
 
     @Test

@@ -6,6 +6,7 @@ import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.common.EdgeCase;
 import gpuq.common.Reaches;
+import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.AttemptRef;
@@ -14,6 +15,7 @@ import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Stage;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +117,33 @@ class RunLegIT {
                                 assertThat(node.node().log(run, LogStream.STDERR))
                                         .contains("waits_for_nobody", "solution.py")
                                         .containsOnlyOnce("most recent call first"));
+    }
+
+    @Test
+    @EdgeCase("MON-5")
+    void an_end_is_reported_within_a_second() throws InterruptedException {
+        for (int n = 0; n < 5; n++) {
+            AttemptRef run =
+                    node.run(
+                            """
+                            import sys, time
+                            time.sleep(0.3)
+                            print(time.time_ns() // 1000000, flush=True)
+                            sys.exit(3)
+                            """,
+                            Duration.ofSeconds(30));
+            AttemptEnded end = node.end(run);
+            assertThat(Ends.outcome(end).exitCode()).isEqualTo(3);
+            Awaitility.await()
+                    .untilAsserted(
+                            () ->
+                                    assertThat(node.node().log(run, LogStream.STDOUT))
+                                            .endsWith("\n"));
+            Instant last =
+                    Instant.ofEpochMilli(
+                            Long.parseLong(node.node().log(run, LogStream.STDOUT).strip()));
+            assertThat(Duration.between(last, end.at())).isLessThan(Duration.ofSeconds(1));
+        }
     }
 
     @Test

@@ -111,6 +111,11 @@ class SlotProbeTest {
         }
 
         @Override
+        public Counters count(AttemptRef attempt) {
+            throw new AssertionError("nothing is counted");
+        }
+
+        @Override
         public Ending end(AttemptRef attempt) {
             throw new AssertionError("nothing is ended");
         }

@@ -8,6 +8,7 @@ import gpuq.agent.attempt.AttemptRunner;
 import gpuq.agent.attempt.AttemptServices;
 import gpuq.agent.attempt.AttemptTable;
 import gpuq.agent.attempt.AttemptTable.Assigned;
+import gpuq.agent.attempt.Vitals;
 import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.Competition;
 import gpuq.agent.data.DataCache;
@@ -30,6 +31,7 @@ import gpuq.common.contract.AgentEvent.AttemptPhase;
 import gpuq.common.contract.Assignment.StartAttempt;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.LogChunk.LogStream;
+import gpuq.common.contract.LogVitals;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
@@ -54,6 +56,7 @@ public final class Node implements AutoCloseable {
     public static final NodeId ID = new NodeId("n1");
 
     private static final Duration KILL_GRACE = Duration.ofSeconds(2);
+    private static final Duration VITALS_REST = Duration.ofMillis(300);
 
     private final AttemptLedger ledger;
     private final AttemptTable table;
@@ -64,6 +67,7 @@ public final class Node implements AutoCloseable {
     private final FolderWatch watch;
     private final JournalSender reports;
     private final LogShipper logs;
+    private final Vitals vitals;
     private final HttpClient http = HttpClient.newHttpClient();
 
     /// Begins a life on a state folder, and adopts what is there.
@@ -85,6 +89,13 @@ public final class Node implements AutoCloseable {
         logs = new LogShipper(sender, ID, clock);
         watch = FolderWatch.start();
         Proc proc = new Proc();
+        vitals =
+                new Vitals(
+                        sender,
+                        ID,
+                        new Vitals.Sources(launch, gpus, proc, clock),
+                        VITALS_REST,
+                        _ -> {});
         DataCache cache = DataCache.in(paths);
         ApiClient client = new ApiClient(http, api, identity, clock);
         services =
@@ -94,6 +105,7 @@ public final class Node implements AutoCloseable {
                         ledger,
                         reports,
                         logs,
+                        vitals,
                         launch,
                         client,
                         new Competition(client, cache.blobs(), cache.trees()),
@@ -168,12 +180,20 @@ public final class Node implements AutoCloseable {
         return text.toString();
     }
 
+    /// What was told of a running program, in its order.
+    public List<LogVitals> vitals(AttemptRef attempt) {
+        return sent.all(LogVitals.class).stream()
+                .filter(each -> each.attempt().equals(attempt))
+                .toList();
+    }
+
     /// Ends this life as a kill would: nothing is told to anybody, containers go on.
     @Override
     public void close() throws IOException {
         table.close();
         reports.close();
         logs.close();
+        vitals.close();
         watch.close();
         ledger.close();
         http.shutdownNow();
