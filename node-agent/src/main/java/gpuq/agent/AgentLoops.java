@@ -27,6 +27,7 @@ import gpuq.agent.node.ClockWatch;
 import gpuq.agent.node.HostFacts;
 import gpuq.agent.node.HostWatch;
 import gpuq.agent.node.NodeIdentity;
+import gpuq.agent.report.FetchTeller;
 import gpuq.agent.report.HeartbeatLoop;
 import gpuq.agent.report.JournalSender;
 import gpuq.agent.report.LogShipper;
@@ -221,6 +222,7 @@ final class AgentLoops implements AutoCloseable {
                 opened(AttemptLedger.open(paths.journal(), whenBroken)),
                 opened(new JournalSender(reports, address, setup.meters())),
                 opened(new LogShipper(logs, identity.nodeId(), clock)),
+                new FetchTeller(logs, identity.nodeId(), clock),
                 launch,
                 api,
                 new Competition(api, cache.blobs(), cache.trees()),

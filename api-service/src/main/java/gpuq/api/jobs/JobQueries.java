@@ -37,7 +37,8 @@ public class JobQueries {
                    coalesce(j.timeout_seconds, s.timeout_seconds)::bigint as timeout_seconds,
                    s.gpus, s.note, s.tags, s.metadata::text as metadata, b.sha256 as solution_sha256,
                    b.size as solution_size, b.name as solution_name, s.resubmit_of::text as resubmit_of,
-                   a.last_log_at, a.percent, a.message, a.progress_at, s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
+                   a.last_log_at, a.percent, a.message, a.progress_at, a.fetching_attempt,
+                   s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
                    j.tag, j.sequence, j.outcome::text as outcome, j.grade::text as grade,
                    j.submission_file::text as submission_file, j.usage::text as usage, j.counted,
                    coalesce(j.retried, 0) as retried, j.why
@@ -119,7 +120,7 @@ public class JobQueries {
                 withPlace
                         ? places.of(new JobId(id), state, row.optionalText("why").orElse(""))
                         : null,
-                progress(row),
+                progress(row, state),
                 activity(row),
                 outcome(row, counted),
                 result,
@@ -130,9 +131,17 @@ public class JobQueries {
                 links(id));
     }
 
-    private static JobView.@Nullable Progress progress(Row row) throws SQLException {
+    /// While an attempt is prepared, only what its node says of that very attempt; after it, only
+    /// what the program says.
+    private static JobView.@Nullable Progress progress(Row row, JobState state)
+            throws SQLException {
         Instant at = row.nullableTime("progress_at");
-        return at == null
+        Integer fetching = row.nullableInteger("fetching_attempt");
+        boolean isOfNow =
+                state == JobState.PREPARING
+                        ? fetching != null && fetching == row.integer("attempt")
+                        : fetching == null;
+        return at == null || !isOfNow
                 ? null
                 : new JobView.Progress(
                         row.nullableReal("percent"), row.optionalText("message").orElse(null), at);

@@ -2,6 +2,8 @@ package gpuq.api.projection;
 
 import gpuq.api.database.Database;
 import gpuq.common.contract.Envelope;
+import gpuq.common.contract.FetchProgress;
+import gpuq.common.contract.JobLog;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.Topic;
 import gpuq.common.job.AttemptRef;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// The log records of one partition and one transaction. Takes a chunk only under the seal of the
 /// node that it names, above all that was taken of it, and of an attempt that the node had: a node
 /// could write into another job's log otherwise. Made for each try.
-final class LogBatch implements Projection.Rows<LogChunk> {
+final class LogBatch implements Projection.Rows<JobLog> {
 
     /// So many bytes one piece may stand for: what the agent leaves out at most.
     private static final int MAX_PIECE_BYTES = 1 << 30;
@@ -44,8 +46,23 @@ final class LogBatch implements Projection.Rows<LogChunk> {
                 last_log_at = excluded.last_log_at,
                 percent = coalesce(excluded.percent, job_activity.percent),
                 message = coalesce(excluded.message, job_activity.message),
-                progress_at = coalesce(excluded.progress_at, job_activity.progress_at)
+                progress_at = coalesce(excluded.progress_at, job_activity.progress_at),
+                fetching_attempt =
+                    case when excluded.progress_at is null then job_activity.fetching_attempt end
             """;
+
+    private static final String FETCHING =
+            """
+            insert into job_activity (job_id, percent, message, progress_at, fetching_attempt)
+            values (?, ?, ?, ?, ?)
+            on conflict (job_id) do update set
+                percent = excluded.percent,
+                message = excluded.message,
+                progress_at = excluded.progress_at,
+                fetching_attempt = excluded.fetching_attempt
+            """;
+
+    private static final long MIB = 1L << 20;
 
     private final int partition;
     private final Database database;
@@ -100,20 +117,25 @@ final class LogBatch implements Projection.Rows<LogChunk> {
     }
 
     @Override
-    public void apply(LogChunk chunk, Projection.Position position) {
-        if (sealed == null || !chunk.nodeId().equals(sealed.node())) {
+    public void apply(JobLog said, Projection.Position position) {
+        if (sealed == null || !said.nodeId().equals(sealed.node())) {
             throw new RefusedRecordException(LogRefusal.OTHER_NODE);
         }
-        AttemptRef attempt = chunk.attempt();
+        AttemptRef attempt = said.attempt();
         if (partitionOf(attempt.jobId()) != partition) {
             throw new RefusedRecordException(LogRefusal.WRONG_PARTITION);
         }
-        if (!isPiece(chunk)) {
+        if (!canBe(said)) {
             throw new RefusedRecordException(LogRefusal.BAD_PIECE);
         }
-        requireHeld(new AttemptHolders.Holding(attempt, chunk.nodeId()));
-        insert(chunk);
-        note(chunk);
+        requireHeld(new AttemptHolders.Holding(attempt, said.nodeId()));
+        switch (said) {
+            case LogChunk chunk -> {
+                insert(chunk);
+                note(chunk);
+            }
+            case FetchProgress progress -> note(progress);
+        }
         changed.add(attempt.jobId().value());
     }
 
@@ -131,6 +153,13 @@ final class LogBatch implements Projection.Rows<LogChunk> {
     static int partitionOf(JobId job) {
         byte[] key = job.value().getBytes(StandardCharsets.UTF_8);
         return Utils.toPositive(Utils.murmur2(key)) % Topic.KEYED_PARTITIONS;
+    }
+
+    private static boolean canBe(JobLog said) {
+        return switch (said) {
+            case LogChunk chunk -> isPiece(chunk);
+            case FetchProgress progress -> progress.makesSense();
+        };
     }
 
     private static boolean isPiece(LogChunk chunk) {
@@ -186,5 +215,18 @@ final class LogBatch implements Projection.Rows<LogChunk> {
                         progress.map(ProgressLine::percent).orElse(null),
                         progress.map(ProgressLine::message).orElse(null),
                         progress.map(_ -> chunk.at()).orElse(null));
+    }
+
+    /// How much of its data an attempt has: what its program has said before was of another one.
+    private void note(FetchProgress progress) {
+        int _ =
+                database.update(
+                        FETCHING,
+                        progress.attempt().jobId().uuid(),
+                        progress.percent(),
+                        "%d of %d MiB of the data are on the node."
+                                .formatted(progress.doneBytes() / MIB, progress.totalBytes() / MIB),
+                        progress.at(),
+                        progress.attempt().number());
     }
 }

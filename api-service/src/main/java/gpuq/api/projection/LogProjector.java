@@ -1,7 +1,7 @@
 package gpuq.api.projection;
 
 import gpuq.api.database.Database;
-import gpuq.common.contract.LogChunk;
+import gpuq.common.contract.JobLog;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,7 +52,7 @@ public class LogProjector {
                     reader.read(
                             partition,
                             records.records(partition),
-                            LogChunk.class,
+                            JobLog.class,
                             () -> {
                                 LogBatch batch =
                                         new LogBatch(

@@ -5,8 +5,10 @@ import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.Envelope;
+import gpuq.common.contract.FetchProgress;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.JobEvent.JobFacts;
+import gpuq.common.contract.JobLog;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.contract.Message;
@@ -138,15 +140,26 @@ final class Log implements AutoCloseable {
                         Usage.NONE));
     }
 
-    void running(Job job) {
-        assigned(job);
+    void preparing(Job job, int attempt) {
         say(
                 job.id(),
-                new JobEvent.JobPreparing(job.at(JobState.PREPARING, Stage.PREPARE, 1, NODE), ""));
+                new JobEvent.JobAssigned(job.at(JobState.ASSIGNED, Stage.PREPARE, attempt, NODE)));
+        say(
+                job.id(),
+                new JobEvent.JobPreparing(
+                        job.at(JobState.PREPARING, Stage.PREPARE, attempt, NODE), ""));
+    }
+
+    void running(Job job) {
+        preparing(job, 1);
+        runs(job, 1);
+    }
+
+    void runs(Job job, int attempt) {
         say(
                 job.id(),
                 new JobEvent.JobRunning(
-                        job.at(JobState.RUNNING, Stage.RUN, 1, NODE), Duration.ofHours(1)));
+                        job.at(JobState.RUNNING, Stage.RUN, attempt, NODE), Duration.ofHours(1)));
     }
 
     /// A fault of ours has ended the first attempt; the job waits again.
@@ -186,15 +199,29 @@ final class Log implements AutoCloseable {
         printed(node, piece(job, node.id(), offset, text), node.nextSequence());
     }
 
-    /// A chunk under a node's seal, whatever it says.
-    void printed(TestNode node, LogChunk chunk, long sequence) {
-        byte[] payload = ContractJson.write(chunk);
+    /// The node has so much of the data of the job's attempt.
+    void fetched(Job job, int attempt, long done, long total) {
+        TestNode node = node();
+        printed(
+                node,
+                new FetchProgress(
+                        node.id(),
+                        new AttemptRef(job.id(), Leg.RUN, attempt),
+                        done,
+                        total,
+                        Instant.now()),
+                node.nextSequence());
+    }
+
+    /// A record under a node's seal, whatever it says.
+    void printed(TestNode node, JobLog said, long sequence) {
+        byte[] payload = ContractJson.write(said);
         send(
                 record(
-                        chunk.attempt().jobId().value(),
-                        chunk,
+                        said.attempt().jobId().value(),
+                        said,
                         payload,
-                        node.seal(chunk, payload, sequence)));
+                        node.seal(said, payload, sequence)));
     }
 
     /// A chunk with any headers beside its envelope.
@@ -213,7 +240,7 @@ final class Log implements AutoCloseable {
                 Instant.now());
     }
 
-    private TestNode node() {
+    TestNode node() {
         TestNode known = node;
         if (known == null) {
             known = TestNode.enrol(NODE.value());

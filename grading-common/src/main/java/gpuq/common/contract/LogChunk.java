@@ -21,7 +21,7 @@ public record LogChunk(
         int sizeBytes,
         String text,
         Instant at)
-        implements Message {
+        implements JobLog {
 
     /// Largest piece, in bytes of output.
     public static final int MAX_BYTES = 32 * 1024;

@@ -46,6 +46,7 @@ public enum MessageType {
     COMPETITION_CHANGED(
             "gpuq.competition.changed", Topic.NODE_EVENTS, NodeEvent.CompetitionChanged.class),
     LOG_CHUNK("gpuq.log.chunk", Topic.JOB_LOGS, LogChunk.class),
+    FETCH_PROGRESS("gpuq.log.fetch-progress", Topic.JOB_LOGS, FetchProgress.class),
     DEAD_LETTER("gpuq.dead-letter", Topic.DEAD_LETTERS, DeadLetter.class);
 
     private static final Map<String, MessageType> BY_WORD =

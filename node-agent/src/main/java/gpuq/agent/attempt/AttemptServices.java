@@ -5,6 +5,7 @@ import gpuq.agent.data.BlobCache;
 import gpuq.agent.data.Competition;
 import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.Launch;
+import gpuq.agent.report.FetchTeller;
 import gpuq.agent.report.JournalSender;
 import gpuq.agent.report.LogShipper;
 import gpuq.agent.sandbox.ImageCatalog;
@@ -26,6 +27,7 @@ public record AttemptServices(
         AttemptLedger ledger,
         JournalSender reports,
         LogShipper logs,
+        FetchTeller fetches,
         Launch launch,
         ApiClient api,
         Competition competition,
