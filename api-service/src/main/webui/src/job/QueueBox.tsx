@@ -57,17 +57,19 @@ export function QueueBox({ job }: { job: Job }) {
 }
 
 export function ProgressBox({ job }: { job: Job }) {
-  if (job.state !== 'RUNNING') {
+  const percent = job.progress?.percent;
+  if (job.state !== 'RUNNING' && !(job.state === 'PREPARING' && percent != null)) {
     return null;
   }
-  const percent = job.progress?.percent;
   const started = parseTime(job.started_at);
   const timeout = job.timeout;
   return (
     <div class="progress-box">
       {percent != null && (
         <p>
-          <label for="progress">Progress: {Math.round(percent)} %</label>
+          <label for="progress">
+            {job.state === 'PREPARING' ? 'Data on the node' : 'Progress'}: {Math.round(percent)} %
+          </label>
           <progress id="progress" value={Math.min(100, Math.max(0, percent))} max={100} />
         </p>
       )}

@@ -247,9 +247,10 @@ export class JobModel {
     }
   }
 
-  /** A running job is asked at once: its progress and its log move without a change of state. */
+  /** A job on its node is asked at once: its progress and its log move without a change of state. */
   private waitSeconds(): number {
-    return this.job.value?.state === 'RUNNING' ? 0 : WAIT_SECONDS;
+    const state = this.job.value?.state;
+    return state === 'RUNNING' || state === 'PREPARING' ? 0 : WAIT_SECONDS;
   }
 
   private isPolling(): boolean {

@@ -204,7 +204,7 @@ function Summary({ job }: { job: Job }) {
       </span>
     );
   }
-  if (state === 'RUNNING' && job.progress?.percent != null) {
+  if ((state === 'RUNNING' || state === 'PREPARING') && job.progress?.percent != null) {
     const percent = Math.round(job.progress.percent);
     return (
       <span class="mini-progress">

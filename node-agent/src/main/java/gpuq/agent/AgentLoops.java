@@ -28,6 +28,7 @@ import gpuq.agent.node.ClockWatch;
 import gpuq.agent.node.HostFacts;
 import gpuq.agent.node.HostWatch;
 import gpuq.agent.node.NodeIdentity;
+import gpuq.agent.report.FetchTeller;
 import gpuq.agent.report.HeartbeatLoop;
 import gpuq.agent.report.JournalSender;
 import gpuq.agent.report.LogShipper;
@@ -229,6 +230,7 @@ final class AgentLoops implements AutoCloseable {
                                 new Vitals.Sources(launch, gpus, proc, clock),
                                 Vitals.REST,
                                 setup.meters())),
+                new FetchTeller(logs, identity.nodeId(), clock),
                 launch,
                 api,
                 new Competition(api, cache.blobs(), cache.trees()),

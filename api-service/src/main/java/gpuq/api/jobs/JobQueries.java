@@ -40,6 +40,7 @@ public class JobQueries {
                    a.last_log_at, a.percent, a.message, a.progress_at, a.usage::text as seen_usage, a.cpu,
                    a.cpu_active_at, a.gpu_active_at, a.seen_at,
                    coalesce(a.seen_at is not null and (j.leg <> 'run' or a.attempt = j.attempt), false) as is_seen,
+                   a.fetching_attempt,
                    s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
                    j.tag, j.sequence, j.outcome::text as outcome, j.grade::text as grade,
                    j.submission_file::text as submission_file, j.usage::text as usage, j.counted,
@@ -122,7 +123,7 @@ public class JobQueries {
                 withPlace
                         ? places.of(new JobId(id), state, row.optionalText("why").orElse(""))
                         : null,
-                progress(row),
+                progress(row, state),
                 JobActivity.of(row),
                 outcome(row, counted),
                 result,
@@ -133,9 +134,17 @@ public class JobQueries {
                 links(id));
     }
 
-    private static JobView.@Nullable Progress progress(Row row) throws SQLException {
+    /// While an attempt is prepared, only what its node says of that very attempt; after it, only
+    /// what the program says.
+    private static JobView.@Nullable Progress progress(Row row, JobState state)
+            throws SQLException {
         Instant at = row.nullableTime("progress_at");
-        return at == null
+        Integer fetching = row.nullableInteger("fetching_attempt");
+        boolean isOfNow =
+                state == JobState.PREPARING
+                        ? fetching != null && fetching == row.integer("attempt")
+                        : fetching == null;
+        return at == null || !isOfNow
                 ? null
                 : new JobView.Progress(
                         row.nullableReal("percent"), row.optionalText("message").orElse(null), at);

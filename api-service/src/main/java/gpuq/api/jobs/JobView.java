@@ -65,7 +65,8 @@ public record JobView(
     /// Half of all cases come by `p50`, nine in ten by `p90`.
     public record Spread(Instant p50, Instant p90) {}
 
-    /// What the program says of its own progress.
+    /// How far the job is in its state: while it is PREPARING, how much of the data is on its node;
+    /// later what the program says of its own progress.
     public record Progress(@Nullable Double percent, @Nullable String message, Instant at) {}
 
     /// How its program is doing.

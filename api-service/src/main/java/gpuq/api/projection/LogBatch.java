@@ -3,6 +3,7 @@ package gpuq.api.projection;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import gpuq.api.database.Database;
 import gpuq.common.contract.Envelope;
+import gpuq.common.contract.FetchProgress;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.LogRecord;
 import gpuq.common.contract.LogVitals;
@@ -45,7 +46,9 @@ final class LogBatch implements Projection.Rows<LogRecord> {
                 last_log_at = excluded.last_log_at,
                 percent = coalesce(excluded.percent, job_activity.percent),
                 message = coalesce(excluded.message, job_activity.message),
-                progress_at = coalesce(excluded.progress_at, job_activity.progress_at)
+                progress_at = coalesce(excluded.progress_at, job_activity.progress_at),
+                fetching_attempt =
+                    case when excluded.progress_at is null then job_activity.fetching_attempt end
             """;
 
     /// An attempt that was lost may still be heard of after the next has begun.
@@ -60,6 +63,18 @@ final class LogBatch implements Projection.Rows<LogRecord> {
             where coalesce(job_activity.attempt, 0) <= excluded.attempt
             """;
 
+    private static final String FETCHING =
+            """
+            insert into job_activity (job_id, percent, message, progress_at, fetching_attempt)
+            values (?, ?, ?, ?, ?)
+            on conflict (job_id) do update set
+                percent = excluded.percent,
+                message = excluded.message,
+                progress_at = excluded.progress_at,
+                fetching_attempt = excluded.fetching_attempt
+            """;
+
+    private static final long MIB = 1L << 20;
     private static final ObjectMapper MAPPER = JsonStyle.newMapper();
 
     private final int partition;
@@ -133,6 +148,7 @@ final class LogBatch implements Projection.Rows<LogRecord> {
                 note(chunk);
             }
             case LogVitals vitals -> note(vitals);
+            case FetchProgress progress -> note(progress);
         }
         changed.add(attempt.jobId().value());
     }
@@ -212,5 +228,18 @@ final class LogBatch implements Projection.Rows<LogRecord> {
                         vitals.cpuActiveAt(),
                         vitals.gpuActiveAt(),
                         vitals.at());
+    }
+
+    /// How much of its data an attempt has: what its program has said before was of another one.
+    private void note(FetchProgress progress) {
+        int _ =
+                database.update(
+                        FETCHING,
+                        progress.attempt().jobId().uuid(),
+                        progress.percent(),
+                        "%d of %d MiB of the data are on the node."
+                                .formatted(progress.doneBytes() / MIB, progress.totalBytes() / MIB),
+                        progress.at(),
+                        progress.attempt().number());
     }
 }

@@ -1,5 +1,6 @@
 package gpuq.api.projection;
 
+import gpuq.common.contract.FetchProgress;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.LogRecord;
 import gpuq.common.contract.LogVitals;
@@ -36,6 +37,7 @@ final class SoundRecord {
                             && areAmounts(vitals.cpu())
                             && areAmounts(vitals.usage())
                             && areTimes(vitals.at(), vitals.cpuActiveAt(), vitals.gpuActiveAt());
+            case FetchProgress progress -> progress.makesSense() && areTimes(progress.at());
         };
     }
 

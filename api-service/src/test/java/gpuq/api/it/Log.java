@@ -5,6 +5,7 @@ import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.Envelope;
+import gpuq.common.contract.FetchProgress;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.contract.LogChunk;
@@ -140,11 +141,7 @@ final class Log implements AutoCloseable {
                         Usage.NONE));
     }
 
-    void running(Job job) {
-        runningAgain(job, 1);
-    }
-
-    void runningAgain(Job job, int attempt) {
+    void preparing(Job job, int attempt) {
         say(
                 job.id(),
                 new JobEvent.JobAssigned(job.at(JobState.ASSIGNED, Stage.PREPARE, attempt, NODE)));
@@ -152,6 +149,18 @@ final class Log implements AutoCloseable {
                 job.id(),
                 new JobEvent.JobPreparing(
                         job.at(JobState.PREPARING, Stage.PREPARE, attempt, NODE), ""));
+    }
+
+    void running(Job job) {
+        runningAgain(job, 1);
+    }
+
+    void runningAgain(Job job, int attempt) {
+        preparing(job, attempt);
+        runs(job, attempt);
+    }
+
+    void runs(Job job, int attempt) {
         say(
                 job.id(),
                 new JobEvent.JobRunning(
@@ -223,15 +232,29 @@ final class Log implements AutoCloseable {
         printed(node, vitals, node.nextSequence());
     }
 
+    /// The node has so much of the data of the job's attempt.
+    void fetched(Job job, int attempt, long done, long total) {
+        TestNode node = node();
+        printed(
+                node,
+                new FetchProgress(
+                        node.id(),
+                        new AttemptRef(job.id(), Leg.RUN, attempt),
+                        done,
+                        total,
+                        Instant.now()),
+                node.nextSequence());
+    }
+
     /// A record under a node's seal, whatever it says.
-    void printed(TestNode node, LogRecord told, long sequence) {
-        byte[] payload = ContractJson.write(told);
+    void printed(TestNode node, LogRecord said, long sequence) {
+        byte[] payload = ContractJson.write(said);
         send(
                 record(
-                        told.attempt().jobId().value(),
-                        told,
+                        said.attempt().jobId().value(),
+                        said,
                         payload,
-                        node.seal(told, payload, sequence)));
+                        node.seal(said, payload, sequence)));
     }
 
     /// A chunk with any headers beside its envelope.
@@ -250,7 +273,7 @@ final class Log implements AutoCloseable {
                 Instant.now());
     }
 
-    private TestNode node() {
+    TestNode node() {
         TestNode known = node;
         if (known == null) {
             known = TestNode.enrol(NODE.value());

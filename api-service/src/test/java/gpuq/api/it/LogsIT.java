@@ -7,7 +7,10 @@ import gpuq.common.EdgeCase;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.Topic;
+import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
+import gpuq.common.job.Leg;
+import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +22,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -98,6 +102,55 @@ class LogsIT {
         log().printed(node, Log.piece(job, node.id(), 0, "one\ntwo\nth"), node.nextSequence());
         log().printed(node, Log.piece(job, node.id(), 10, "ree\n"), node.nextSequence());
         await().atMost(SOON).until(() -> text(job).equals("one\ntwo\nthree\n"));
+    }
+
+    @Test
+    @EdgeCase({"DATA-4", "LARGE-1"})
+    void while_its_data_comes_a_job_says_how_much_of_it_is_there() {
+        Log.Job job = submitted();
+        log().queued(job, 100);
+        log().preparing(job, 1);
+        log().fetched(job, 1, 37L << 30, 100L << 30);
+        awaitPercent(job, 37.0f);
+        assertThat(ada.get("/jobs/" + job.id()).jsonPath().getString("progress.message"))
+                .isEqualTo("37888 of 102400 MiB of the data are on the node.");
+
+        log().requeued(job, OutcomeCode.NODE_LOST);
+        log().preparing(job, 2);
+        await().atMost(SOON).until(() -> attempt(job) == 2);
+        assertThat(percent(job)).as("what the first node had").isNull();
+        log().fetched(job, 2, 1, 4);
+        awaitPercent(job, 25.0f);
+
+        log().fetched(job, 2, 5, 4);
+        log().runs(job, 2);
+        await().atMost(SOON).until(() -> percent(job) == null);
+        String program = "::progress 5 epoch 1\n";
+        TestNode node = log().node();
+        log().printed(
+                        node,
+                        new LogChunk(
+                                node.id(),
+                                new AttemptRef(job.id(), Leg.RUN, 2),
+                                LogChunk.LogStream.STDOUT,
+                                0,
+                                program.length(),
+                                program,
+                                Instant.now()),
+                        node.nextSequence());
+        awaitPercent(job, 5.0f);
+    }
+
+    private void awaitPercent(Log.Job job, float percent) {
+        await().atMost(SOON).until(() -> Objects.equals(percent(job), percent));
+    }
+
+    private @Nullable Float percent(Log.Job job) {
+        return ada.get("/jobs/" + job.id()).jsonPath().get("progress.percent");
+    }
+
+    private int attempt(Log.Job job) {
+        return ada.get("/jobs/" + job.id()).jsonPath().getInt("attempt");
     }
 
     @Test

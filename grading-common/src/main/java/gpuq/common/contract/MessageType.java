@@ -47,6 +47,7 @@ public enum MessageType {
             "gpuq.competition.changed", Topic.NODE_EVENTS, NodeEvent.CompetitionChanged.class),
     LOG_CHUNK("gpuq.log.chunk", Topic.JOB_LOGS, LogChunk.class),
     LOG_VITALS("gpuq.log.vitals", Topic.JOB_LOGS, LogVitals.class),
+    FETCH_PROGRESS("gpuq.log.fetch-progress", Topic.JOB_LOGS, FetchProgress.class),
     DEAD_LETTER("gpuq.dead-letter", Topic.DEAD_LETTERS, DeadLetter.class);
 
     private static final Map<String, MessageType> BY_WORD =

@@ -82,18 +82,7 @@ final class SampleMessages {
             case ASSIGNMENTS -> assignment(type);
             case JOB_EVENTS -> jobEvent(type);
             case NODE_EVENTS -> nodeEvent(type);
-            case JOB_LOGS ->
-                    type == MessageType.LOG_CHUNK
-                            ? new LogChunk(
-                                    NODE, RUN, LogChunk.LogStream.STDOUT, 4_096, 6, "hello\n", AT)
-                            : new LogVitals(
-                                    NODE,
-                                    RUN,
-                                    USAGE,
-                                    1.75,
-                                    AT.minusSeconds(20),
-                                    AT.minusSeconds(30),
-                                    AT);
+            case JOB_LOGS -> jobLog(type);
             case DEAD_LETTERS ->
                     new DeadLetter(
                             "gpuq.commands",
@@ -105,6 +94,19 @@ final class SampleMessages {
                             "e30=",
                             AT);
             case SCHEDULER_STATE -> throw new IllegalArgumentException(type.word());
+        };
+    }
+
+    private static Message jobLog(MessageType type) {
+        return switch (type.word()) {
+            case "gpuq.log.chunk" ->
+                    new LogChunk(NODE, RUN, LogChunk.LogStream.STDOUT, 4_096, 6, "hello\n", AT);
+            case "gpuq.log.fetch-progress" ->
+                    new FetchProgress(NODE, RUN, 3L << 30, 100L << 30, AT);
+            case "gpuq.log.vitals" ->
+                    new LogVitals(
+                            NODE, RUN, USAGE, 1.75, AT.minusSeconds(20), AT.minusSeconds(30), AT);
+            default -> throw unknown(type);
         };
     }
 

@@ -5,6 +5,7 @@ import gpuq.agent.data.BlobCache;
 import gpuq.agent.data.Competition;
 import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.Launch;
+import gpuq.agent.report.FetchTeller;
 import gpuq.agent.report.JournalSender;
 import gpuq.agent.report.LogShipper;
 import gpuq.agent.sandbox.ImageCatalog;
@@ -27,6 +28,7 @@ public record AttemptServices(
         JournalSender reports,
         LogShipper logs,
         Vitals vitals,
+        FetchTeller fetches,
         Launch launch,
         ApiClient api,
         Competition competition,

@@ -41,7 +41,6 @@ final class PrepareStage {
     /// Far above what any competition allows (16 MiB).
     private static final long MAX_SOLUTION = 32L * 1024 * 1024;
 
-    private static final long PERCENT = 100;
     private static final String RETRY =
             "This was not your fault; the job is tried again elsewhere.";
 
@@ -115,7 +114,7 @@ final class PrepareStage {
                                                     part,
                                                     digest,
                                                     patience,
-                                                    progress(attempt));
+                                                    progress(attempt, part));
                                 }
                             }
                             return manifest;
@@ -198,15 +197,11 @@ final class PrepareStage {
         }
     }
 
-    private BiConsumer<Long, Long> progress(Attempt attempt) {
-        long[] told = {0};
-        return (done, total) -> {
-            long percent = total == 0 ? PERCENT : done * PERCENT / total;
-            if (percent - told[0] >= 10 && percent < PERCENT) {
-                told[0] = percent;
-                attempt.enter(Stage.PREPARE, percent + " % of the data");
-            }
-        };
+    /// Only of what may be large and what the student waits for; the rest comes at once.
+    private BiConsumer<Long, Long> progress(Attempt attempt, Part part) {
+        return part == Part.DATA && attempt.ref().leg() == Leg.RUN
+                ? services.fetches().of(attempt.ref(), attempt.traceparent())
+                : (_, _) -> {};
     }
 
     private Prepared guarded(OutcomeCode unavailable, Step<Manifest> step)

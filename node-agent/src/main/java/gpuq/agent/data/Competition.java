@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 
 /// Fetches what an attempt needs of its competition's version, each part by the digest that the
 /// assignment names; what was fetched for one attempt serves every later one.
@@ -86,13 +87,21 @@ public final class Competition {
                     }
 
                     @Override
-                    public Path blob(Sha256 wanted) throws IOException, InterruptedException {
+                    public Path blob(Tree.Entry entry, LongConsumer here)
+                            throws IOException, InterruptedException {
+                        Sha256 wanted = entry.sha256();
                         return patience.keepTrying(
                                 "blob",
                                 () ->
                                         blobs.get(
                                                 wanted,
-                                                from -> api.get(attempt, "blobs/" + wanted, from)));
+                                                from ->
+                                                        CountedStream.counting(
+                                                                api.get(
+                                                                        attempt,
+                                                                        "blobs/" + wanted,
+                                                                        from),
+                                                                here)));
                     }
 
                     @Override

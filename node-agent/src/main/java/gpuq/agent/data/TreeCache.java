@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -36,10 +37,12 @@ public final class TreeCache {
     public interface Source {
         Tree tree(Sha256 digest) throws IOException, InterruptedException;
 
-        /// The file of a digest, on this node.
-        Path blob(Sha256 digest) throws IOException, InterruptedException;
+        /// A file of the tree, on this node.
+        ///
+        /// @param here told how many of its bytes are on this node, while they come
+        Path blob(Tree.Entry entry, LongConsumer here) throws IOException, InterruptedException;
 
-        /// Told after each file.
+        /// Told while files come, and after each.
         void progress(long doneBytes, long totalBytes);
     }
 
@@ -93,7 +96,9 @@ public final class TreeCache {
                 throw new IOException("a tree with a path outside of it: " + entry.path());
             }
             Files.createDirectories(file.getParent());
-            Files.createLink(file, source.blob(entry.sha256()));
+            long before = done;
+            Files.createLink(
+                    file, source.blob(entry, here -> source.progress(before + here, total)));
             done += entry.sizeBytes();
             source.progress(done, total);
         }

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,15 +159,9 @@ class CacheSweepTest {
                                     }
 
                                     @Override
-                                    public Path blob(Sha256 wanted)
+                                    public Path blob(Tree.Entry entry, LongConsumer here)
                                             throws IOException, InterruptedException {
-                                        String file =
-                                                files.stream()
-                                                        .filter(it -> it.sha256().equals(wanted))
-                                                        .findFirst()
-                                                        .orElseThrow()
-                                                        .path();
-                                        return fetch(file);
+                                        return fetch(entry.path());
                                     }
 
                                     @Override

@@ -15,6 +15,7 @@ import gpuq.agent.data.DataCache;
 import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.node.NodeIdentity;
+import gpuq.agent.report.FetchTeller;
 import gpuq.agent.report.JournalSender;
 import gpuq.agent.report.LogShipper;
 import gpuq.agent.report.SealedSender;
@@ -29,6 +30,7 @@ import gpuq.agent.trace.AttemptSpans;
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.AttemptPhase;
 import gpuq.common.contract.Assignment.StartAttempt;
+import gpuq.common.contract.FetchProgress;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.contract.LogVitals;
@@ -106,6 +108,7 @@ public final class Node implements AutoCloseable {
                         reports,
                         logs,
                         vitals,
+                        new FetchTeller(sender, ID, clock),
                         launch,
                         client,
                         new Competition(client, cache.blobs(), cache.trees()),
@@ -167,6 +170,13 @@ public final class Node implements AutoCloseable {
         return sent.all(AttemptPhase.class).stream()
                 .filter(phase -> phase.attempt().equals(attempt))
                 .map(AttemptPhase::stage)
+                .toList();
+    }
+
+    /// What was told of an attempt's data while it came.
+    public List<FetchProgress> fetched(AttemptRef attempt) {
+        return sent.all(FetchProgress.class).stream()
+                .filter(progress -> progress.attempt().equals(attempt))
                 .toList();
     }
 
