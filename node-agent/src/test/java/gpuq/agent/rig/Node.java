@@ -135,6 +135,12 @@ public final class Node implements AutoCloseable {
             }
 
             @Override
+            public void endSeen(Leg leg, Duration sinceEnd) {}
+
+            @Override
+            public void reported(Leg leg, Duration sinceEnd) {}
+
+            @Override
             public void ended(Leg leg, String outcome) {}
         };
     }
