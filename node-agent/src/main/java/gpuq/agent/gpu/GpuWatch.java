@@ -56,6 +56,7 @@ public final class GpuWatch implements Gpus {
     private final Map<AttemptRef, GpuMeter> meters = new HashMap<>();
     private final Deque<Xid> xids = new ArrayDeque<>();
     private List<HealthFinding> findings = List.of();
+    private String cudaVersion = "";
 
     /// A slot that is out of use.
     private record Out(Fault fault, int goodInRow, long sinceNanos) {}
@@ -80,6 +81,7 @@ public final class GpuWatch implements Gpus {
                     case SmiAnswer.Broken _ -> before;
                 };
         all.forEach(slot -> slots.put(slot.name(), slot));
+        learnVersion(answer);
         // Not yet who is on them: attempts of an earlier life of the agent may be.
         judge(answer, false);
     }
@@ -104,6 +106,7 @@ public final class GpuWatch implements Gpus {
         boolean changed;
         synchronized (this) {
             changed = judge(answer, true);
+            learnVersion(answer);
             if (answer instanceof SmiAnswer.Read(GpuReading reading)) {
                 meters.values().forEach(meter -> meter.sample(reading, nanos.getAsLong()));
             }
@@ -114,6 +117,12 @@ public final class GpuWatch implements Gpus {
         }
         if (changed) {
             whenChanged.run();
+        }
+    }
+
+    private void learnVersion(SmiAnswer answer) {
+        if (answer instanceof SmiAnswer.Read(GpuReading reading)) {
+            cudaVersion = reading.cudaVersion();
         }
     }
 
@@ -307,9 +316,15 @@ public final class GpuWatch implements Gpus {
                             fault == null,
                             fault == null
                                     ? ""
-                                    : fault.fault().code() + ": " + fault.fault().detail()));
+                                    : fault.fault().code() + ": " + fault.fault().detail(),
+                            slot.instance() == null ? null : true));
         }
         return reports;
+    }
+
+    @Override
+    public synchronized String cudaVersion() {
+        return cudaVersion;
     }
 
     @Override

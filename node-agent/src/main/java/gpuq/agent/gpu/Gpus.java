@@ -80,6 +80,11 @@ public interface Gpus extends AutoCloseable {
         return true;
     }
 
+    /// The newest CUDA that the driver serves, such as `12.4`; empty if it has not said.
+    default String cudaVersion() {
+        return "";
+    }
+
     /// Looks whether the slots may be used now; what may not is taken out. Says why not.
     Optional<String> preflight(AttemptRef attempt, List<String> slots) throws InterruptedException;
 
