@@ -66,12 +66,15 @@ public interface Gpus extends AutoCloseable {
     ///
     /// @param cuda the value of `CUDA_VISIBLE_DEVICES`
     /// @param minors numbers of the `/dev/nvidiaN` that it may open
-    record Visible(String cuda, List<Integer> minors) {
+    /// @param caps numbers of the `/dev/nvidia-caps/nvidia-capN` that it may open: the rights to
+    ///   its parts of divided GPUs
+    record Visible(String cuda, List<Integer> minors, List<Integer> caps) {
 
-        public static final Visible NOTHING = new Visible("", List.of());
+        public static final Visible NOTHING = new Visible("", List.of(), List.of());
 
         public Visible {
             minors = List.copyOf(minors);
+            caps = List.copyOf(caps);
         }
     }
 

@@ -17,8 +17,10 @@ final class DeviceRules {
     private DeviceRules() {}
 
     /// @param minors numbers of the `/dev/nvidiaN` that may be opened
+    /// @param caps numbers of the `/dev/nvidia-caps/nvidia-capN` that may be opened: the rights to
+    ///   parts of a divided GPU
     /// @param procDevices the content of `/proc/devices`, which names the majors of the driver
-    static List<DeviceRule> allowed(List<Integer> minors, String procDevices) {
+    static List<DeviceRule> allowed(List<Integer> minors, List<Integer> caps, String procDevices) {
         List<DeviceRule> rules = new ArrayList<>(everybody());
         if (!minors.isEmpty()) {
             rules.add(DeviceRule.character(NVIDIA_MAJOR, CONTROL_MINOR));
@@ -26,7 +28,10 @@ final class DeviceRules {
             major(procDevices, "nvidia-uvm")
                     .ifPresent(major -> rules.add(DeviceRule.character(major, null)));
             major(procDevices, "nvidia-caps")
-                    .ifPresent(major -> rules.add(DeviceRule.character(major, null)));
+                    .ifPresent(
+                            major ->
+                                    caps.forEach(
+                                            cap -> rules.add(DeviceRule.character(major, cap))));
         }
         return rules;
     }

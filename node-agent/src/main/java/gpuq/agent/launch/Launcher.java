@@ -95,7 +95,9 @@ public final class Launcher implements Launch, AutoCloseable {
             if (!spec.devices().isEmpty()) {
                 group.allowDevices(
                         DeviceRules.allowed(
-                                spec.devices(), Files.readString(Path.of("/proc/devices"))));
+                                spec.devices(),
+                                spec.caps(),
+                                Files.readString(Path.of("/proc/devices"))));
             }
             scratch.claim(
                     attempt,

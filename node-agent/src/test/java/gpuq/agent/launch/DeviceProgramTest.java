@@ -100,7 +100,7 @@ class DeviceProgramTest {
     void a_whole_attempts_rules_are_far_below_what_the_kernel_takes() {
         List<Integer> all = List.of(0, 1, 2, 3, 4, 5, 6, 7);
         List<DeviceRule> rules =
-                DeviceRules.allowed(all, "195 nvidia\n235 nvidia-caps\n511 nvidia-uvm\n");
+                DeviceRules.allowed(all, all, "195 nvidia\n235 nvidia-caps\n511 nvidia-uvm\n");
         assertThat(DeviceProgram.of(rules).length / 8).isLessThan(256);
     }
 
