@@ -32,7 +32,7 @@ final class GoodSlots {
     private static boolean isGood(SlotReport slot, JobSpec spec) {
         return slot.kind() == SlotKind.GPU
                 && slot.usable()
-                && (spec.gpus() < 2 || slot.part() == null || !slot.part())
+                && (spec.gpus() < 2 || !Boolean.TRUE.equals(slot.part()))
                 && spec.gpu().isMetBy(slot.memory(), slot.computeCapability());
     }
 

@@ -84,7 +84,8 @@ public class ActiveVersions {
 
     /// The image that a job has pinned; asks the database once for each version.
     public Optional<Sha256> image(CompetitionRef ref) {
-        return content(ref).map(content -> content.digests().get(Part.IMAGE));
+        return content(ref)
+                .flatMap(content -> Optional.ofNullable(content.digests().get(Part.IMAGE)));
     }
 
     private Optional<Version> with(VersionTable.Competition competition, int number) {

@@ -118,7 +118,7 @@ final class DeviceProgram {
                         .order(ByteOrder.LITTLE_ENDIAN);
         for (Instruction it : instructions) {
             bytes.put((byte) it.code());
-            bytes.put((byte) (it.from() << 4 | it.to()));
+            bytes.put((byte) ((it.from() << 4) | it.to()));
             bytes.putShort((short) it.offset());
             bytes.putInt(it.number());
         }
