@@ -10,6 +10,8 @@ import gpuq.agent.attempt.AttemptServices;
 import gpuq.agent.attempt.AttemptTable;
 import gpuq.agent.attempt.SlotProbe;
 import gpuq.agent.attempt.Vitals;
+import gpuq.agent.cuda.ImageFit;
+import gpuq.agent.cuda.ImageWatch;
 import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.CacheSweep;
 import gpuq.agent.data.Competition;
@@ -85,6 +87,7 @@ final class AgentLoops implements AutoCloseable {
     private final SlotInventory slots;
     private final NodeFindings findings;
     private final ClockWatch clocks;
+    private final ImageWatch images;
     private final AssignmentConsumer consumer;
     private volatile Runnable whenChanged = () -> {};
 
@@ -128,6 +131,13 @@ final class AgentLoops implements AutoCloseable {
                                 clock,
                                 config.clockLimit(),
                                 CLOCK_REST,
+                                setup.meters(),
+                                () -> whenChanged.run()));
+        images =
+                opened(
+                        new ImageWatch(
+                                new ImageFit(services.images(), gpus),
+                                HOST_REST,
                                 setup.meters(),
                                 () -> whenChanged.run()));
         table = opened(new AttemptTable(services, runner, () -> whenChanged.run()));
@@ -347,6 +357,7 @@ final class AgentLoops implements AutoCloseable {
                 allFindings(),
                 lastAssignment,
                 clocks.offset().toMillis(),
+                images.unfit(),
                 clock.instant());
     }
 

@@ -84,6 +84,7 @@ class CommitLogTest {
                                         List.of(),
                                         2,
                                         null,
+                                        null,
                                         Samples.NOW,
                                         "SILENT")),
                         List.of(),

@@ -34,6 +34,8 @@ public enum Bug {
     BLOCK_FORGOTTEN,
     /// A restore forgets how many jobs of a competition may run at once.
     CAP_FORGOTTEN,
+    /// Which images a node cannot run is not read from its heartbeats, as by an older release.
+    UNFIT_IMAGES_UNREAD,
     /// A restore forgets what nodes may still hold.
     LINGERING_FORGOTTEN,
     /// A restore forgets the place numbers.

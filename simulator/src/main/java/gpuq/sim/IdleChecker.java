@@ -3,8 +3,7 @@ package gpuq.sim;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.JobId;
 import gpuq.core.queue.Waiting;
-import gpuq.core.slots.Demand;
-import gpuq.core.slots.PoolSlots;
+import gpuq.core.slots.NodeSlots;
 import gpuq.core.state.Job;
 import gpuq.core.state.PoolState;
 import java.util.Set;
@@ -24,7 +23,7 @@ final class IdleChecker {
             Waiting first = state.lines().line(kind).first();
             Job job = first == null ? null : state.job(first.job());
             if (job != null && job.past().failures(job.leg()).isEmpty()) {
-                if (isIdle(state.slots(), kind, job)) {
+                if (isIdle(state, kind, job)) {
                     waited.add(job.id());
                 }
             }
@@ -35,16 +34,17 @@ final class IdleChecker {
         }
     }
 
-    private static boolean isIdle(PoolSlots slots, SlotKind kind, Job job) {
-        Demand demand =
-                kind == SlotKind.GRADE
-                        ? Demand.GRADING
-                        : Demand.ofRun(job.spec().gpus(), job.spec().gpu());
-        return slots.all().stream()
-                .anyMatch(
-                        node ->
-                                node.accepting()
-                                        && node.freeCount(kind) >= demand.count()
-                                        && node.couldEver(demand));
+    private static boolean isIdle(PoolState state, SlotKind kind, Job job) {
+        int wanted = kind == SlotKind.GPU ? job.spec().gpus() : 1;
+        return state.slots().all().stream()
+                .anyMatch(node -> node.accepting() && free(state, node, kind, job) >= wanted);
+    }
+
+    private static long free(PoolState state, NodeSlots node, SlotKind kind, Job job) {
+        return kind == SlotKind.GPU
+                ? GoodSlots.of(state, node.node(), job).stream()
+                        .filter(slot -> !node.holders().containsKey(slot))
+                        .count()
+                : node.freeCount(kind);
     }
 }

@@ -1,9 +1,7 @@
 package gpuq.sim;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
-import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.JobEvent.JobAssigned;
-import gpuq.common.job.GpuNeed;
 import gpuq.common.job.Leg;
 import gpuq.core.queue.Waiting;
 import gpuq.core.slots.NodeSlots;
@@ -17,7 +15,6 @@ import gpuq.core.state.Reservation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Nobody makes a job wait longer for which slots are kept: who stands behind it gets such a slot
@@ -91,7 +88,8 @@ final class OvertakingChecker implements StartChecker {
                 .anyMatch(
                         node ->
                                 mayGoTo(node, waiting)
-                                        && good(node, waiting).size() >= waiting.spec().gpus());
+                                        && GoodSlots.of(state, node.node(), waiting).size()
+                                                >= waiting.spec().gpus());
     }
 
     /// Whether the job could start on the kept slots once all of them are free.
@@ -99,7 +97,7 @@ final class OvertakingChecker implements StartChecker {
         NodeSlots node = state.slots().of(kept.node());
         return mayGoTo(node, waiting)
                 && kept.slots().size() == waiting.spec().gpus()
-                && good(node, waiting).containsAll(kept.slots());
+                && GoodSlots.of(state, kept.node(), waiting).containsAll(kept.slots());
     }
 
     /// Slots are not kept on a node where its run has failed by a fault that is not the student's.
@@ -108,15 +106,6 @@ final class OvertakingChecker implements StartChecker {
                 && waiting.past().failures().stream()
                         .filter(failure -> failure.ref().leg() == Leg.RUN)
                         .noneMatch(failure -> failure.node().equals(node.node()));
-    }
-
-    private static List<String> good(NodeSlots node, Job waiting) {
-        GpuNeed need = waiting.spec().gpu();
-        return node.reported().stream()
-                .filter(slot -> slot.kind() == SlotKind.GPU && slot.usable())
-                .filter(slot -> need.isMetBy(slot.memory(), slot.computeCapability()))
-                .map(SlotReport::name)
-                .toList();
     }
 
     private Instant end(Job.OnNode job) {

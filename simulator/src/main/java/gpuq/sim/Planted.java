@@ -1,6 +1,7 @@
 package gpuq.sim;
 
 import gpuq.common.contract.AgentEvent.AttemptEnded;
+import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.contract.CompetitionTerms;
 import gpuq.common.job.AttemptRef;
 import gpuq.core.Input;
@@ -60,7 +61,8 @@ final class Planted {
                     TOMBSTONES_IGNORED,
                     TICKS_MADE_UP_FOR,
                     TICKS_IN_A_BACKLOG,
-                    FENCING_DROPPED ->
+                    FENCING_DROPPED,
+                    UNFIT_IMAGES_UNREAD ->
                     entity;
         };
     }
@@ -68,6 +70,16 @@ final class Planted {
     /// The input as the core gets it: without a fence, an end counts for whatever attempt the job
     /// has now.
     static Input input(Bug bug, PoolState state, Input input) {
+        if (bug == Bug.UNFIT_IMAGES_UNREAD
+                && input instanceof Input.ReportInput report
+                && report.event() instanceof Heartbeat heartbeat) {
+            return new Input.ReportInput(
+                    withoutUnfit(heartbeat),
+                    report.epoch(),
+                    report.incarnation(),
+                    report.sequence(),
+                    report.now());
+        }
         if (bug == Bug.FENCING_DROPPED
                 && input instanceof Input.ReportInput report
                 && report.event() instanceof AttemptEnded ended
@@ -85,6 +97,22 @@ final class Planted {
             }
         }
         return input;
+    }
+
+    private static Heartbeat withoutUnfit(Heartbeat said) {
+        return new Heartbeat(
+                said.nodeId(),
+                said.pool(),
+                said.bootId(),
+                said.incarnation(),
+                said.agentVersion(),
+                said.slots(),
+                said.attempts(),
+                said.findings(),
+                said.lastAssignment(),
+                said.clockOffsetMs(),
+                null,
+                said.at());
     }
 
     private static AttemptEnded as(AttemptEnded ended, Attempt current) {

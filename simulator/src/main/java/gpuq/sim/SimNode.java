@@ -2,12 +2,9 @@ package gpuq.sim;
 
 import gpuq.common.contract.AgentEvent;
 import gpuq.common.contract.AgentEvent.Heartbeat;
-import gpuq.common.contract.AgentEvent.SlotKind;
-import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.NodeId;
 import gpuq.core.Effects.SealedAssignment;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A machine with an agent: it heartbeats, reads its assignments, and has lives: of the machine
@@ -22,7 +19,7 @@ final class SimNode implements FakeLog.Listener {
     private final Dice dice;
     private final LossyNetwork network;
     private final SimAgent agent;
-    private final List<SlotReport> slots = new ArrayList<>();
+    private final SimGpus gpus;
     private int boots = 1;
     private long incarnation = 1;
     private long sequence;
@@ -31,18 +28,14 @@ final class SimNode implements FakeLog.Listener {
     private boolean up = true;
     private boolean agentUp = true;
 
-    SimNode(World world, NodeId id, int gpus, int grades, Dice dice) {
+    SimNode(World world, NodeId id, SimGpus gpus, Dice dice) {
         this.world = world;
         this.id = id;
         this.dice = dice;
         this.network = new LossyNetwork(world, dice.split());
         this.agent = new SimAgent(world, this, dice.split());
-        for (int i = 0; i < gpus; i++) {
-            slots.add(new SlotReport("gpu" + i, SlotKind.GPU, "X", 24L << 30, 86, true, ""));
-        }
-        for (int i = 0; i < grades; i++) {
-            slots.add(new SlotReport("grade" + i, SlotKind.GRADE, "", 0, 0, true, ""));
-        }
+        this.gpus = gpus;
+        world.truth.booted(bootId(), gpus);
     }
 
     void start() {
@@ -94,15 +87,15 @@ final class SimNode implements FakeLog.Listener {
         world.hit(FaultKind.NODE_REBOOTED);
         up = false;
         boots++;
+        gpus.newDriver();
+        world.truth.booted(bootId(), gpus);
         agent.machineDied();
         world.time.after(downMillis, this::comeUp);
     }
 
     void heal() {
         network.mend();
-        for (int slot = 0; slot < slots.size(); slot++) {
-            use(slot, true);
-        }
+        gpus.mend();
         if (!up) {
             comeUp();
         }
@@ -149,11 +142,12 @@ final class SimNode implements FakeLog.Listener {
                             bootId(),
                             incarnation,
                             "1.0",
-                            List.copyOf(slots),
+                            gpus.slots(),
                             agent.held(),
                             List.of(),
                             lastTaken,
                             null,
+                            gpus.unfit(),
                             world.time.now()));
         }
     }
@@ -202,27 +196,14 @@ final class SimNode implements FakeLog.Listener {
 
     /// A check takes one slot out, and in again after a while.
     private void slotFault() {
-        if (slots.isEmpty()) {
+        int count = gpus.slots().size();
+        if (count == 0) {
             return;
         }
-        int slot = dice.between(0, slots.size() - 1);
+        int slot = dice.between(0, count - 1);
         world.hit(FaultKind.GPU_FAULT);
-        use(slot, false);
-        world.time.after(dice.between(1000, 120_000), () -> use(slot, true));
-    }
-
-    private void use(int slot, boolean usable) {
-        SlotReport was = slots.get(slot);
-        slots.set(
-                slot,
-                new SlotReport(
-                        was.name(),
-                        was.kind(),
-                        was.model(),
-                        was.memory(),
-                        was.computeCapability(),
-                        usable,
-                        usable ? "" : "XID"));
+        gpus.use(slot, false);
+        world.time.after(dice.between(1000, 120_000), () -> gpus.use(slot, true));
     }
 
     private void agentCrash() {

@@ -51,6 +51,7 @@ public final class Simulation {
         world.log.listen(new WishChecker(world.log));
         world.log.listen(new ChargeChecker(world.limits.sharing()));
         world.log.listen(new NodeChecker(world));
+        world.log.listen(new FitChecker(world.truth));
         world.log.listen(law);
         world.log.listen(digest);
         nodes.forEach(world.log::listen);
@@ -157,15 +158,19 @@ public final class Simulation {
     }
 
     private int makeNodes(Dice drawn) {
-        int most = 0;
         int count = drawn.between(1, 5);
+        int[] gpus = new int[count];
+        int most = 0;
         for (int i = 0; i < count; i++) {
-            int gpus = drawn.between(i == 0 ? 1 : 0, 3);
-            int grades = drawn.between(i == 0 ? 1 : 0, 2);
-            NodeId id = new NodeId("n" + i);
-            nodes.add(new SimNode(world, id, gpus, grades, drawn.split()));
-            most = Math.max(most, gpus);
+            gpus[i] = drawn.between(i == 0 ? 1 : 0, 3);
+            most = gpus[i] > gpus[most] ? i : most;
         }
-        return most;
+        for (int i = 0; i < count; i++) {
+            int grades = drawn.between(i == 0 ? 1 : 0, 2);
+            // Where a job fits in none but the greatest, that one can run it.
+            SimGpus of = new SimGpus(gpus[i], grades, i != most, drawn.split());
+            nodes.add(new SimNode(world, new NodeId("n" + i), of, drawn.split()));
+        }
+        return gpus[most];
     }
 }

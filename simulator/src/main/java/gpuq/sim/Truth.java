@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// What is really so in the simulated world, for agents to act on and checkers to compare with.
 final class Truth {
@@ -20,6 +21,7 @@ final class Truth {
     private final Map<JobId, Nature> natures = new TreeMap<>();
     private final Map<JobId, SubmitJob> submitted = new TreeMap<>();
     private final TreeSet<CompetitionId> brokenGraders = new TreeSet<>();
+    private final Map<String, SimGpus.Life> lives = new TreeMap<>();
 
     void submitted(SubmitJob job, Nature nature) {
         natures.put(job.jobId(), nature);
@@ -44,6 +46,16 @@ final class Truth {
 
     boolean isGraderBroken(CompetitionId competition) {
         return brokenGraders.contains(competition);
+    }
+
+    /// A machine begins a life.
+    void booted(String bootId, SimGpus gpus) {
+        lives.put(bootId, gpus.life());
+    }
+
+    /// What the machine's GPUs are in one of its lives.
+    SimGpus.@Nullable Life life(String bootId) {
+        return lives.get(bootId);
     }
 
     /// The file that this very attempt on this very node leaves: no other has its digest.

@@ -24,6 +24,9 @@ import java.util.Map;
 /// go wrong; then everything that was stopped is let go again.
 final class Workload {
 
+    /// How many images the versions of competitions name.
+    static final int IMAGES = 3;
+
     private static final int MOST_OPEN = 60;
 
     private final World world;
@@ -105,7 +108,7 @@ final class Workload {
                         GpuNeed.ANY,
                         dice.chance(0.1) ? Priority.URGENT : Priority.NORMAL,
                         digest(id.value()),
-                        terms());
+                        terms(image(dice.between(0, IMAGES - 1))));
         world.truth.submitted(job, Nature.drawnBy(dice));
         jobs.add(id);
         relay.send(job);
@@ -155,11 +158,12 @@ final class Workload {
                         world.time.now()));
     }
 
-    private CompetitionTerms terms() {
+    private CompetitionTerms terms(Sha256 image) {
         Map<Part, Sha256> digests = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
             digests.put(part, digest(part.name()));
         }
+        digests.put(Part.IMAGE, image);
         return new CompetitionTerms(
                 digests,
                 Duration.ofSeconds(30),
@@ -199,6 +203,10 @@ final class Workload {
 
     private static CompetitionId competition(int i) {
         return new CompetitionId("competition-" + i % 2);
+    }
+
+    static Sha256 image(int i) {
+        return digest("image-" + i);
     }
 
     private static Sha256 digest(String of) {

@@ -82,6 +82,12 @@ public class ActiveVersions {
         return content(ref).map(VersionContent::manifest);
     }
 
+    /// The image that a job has pinned; asks the database once for each version.
+    public Optional<Sha256> image(CompetitionRef ref) {
+        return content(ref)
+                .flatMap(content -> Optional.ofNullable(content.digests().get(Part.IMAGE)));
+    }
+
     private Optional<Version> with(VersionTable.Competition competition, int number) {
         return content(new CompetitionRef(competition.id(), number))
                 .map(

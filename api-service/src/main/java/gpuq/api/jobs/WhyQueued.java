@@ -23,11 +23,13 @@ class WhyQueued {
     private final Database database;
     private final ActiveVersions versions;
     private final PoolForecasts pools;
+    private final UnfitImages unfit;
 
-    WhyQueued(Database database, ActiveVersions versions, PoolForecasts pools) {
+    WhyQueued(Database database, ActiveVersions versions, PoolForecasts pools, UnfitImages unfit) {
         this.database = database;
         this.versions = versions;
         this.pools = pools;
+        this.unfit = unfit;
     }
 
     /// @param attempts how many it has had: one that waits again was sent back by a fault that is
@@ -60,6 +62,15 @@ class WhyQueued {
         }
         if (!hasSlot) {
             return "No node that is ready has a slot of the right kind.";
+        }
+        if (place.gpus() > 0) {
+            Optional<String> whyUnfit =
+                    versions.image(own.competition())
+                            .flatMap(image -> unfit.whyNowhere(place.pool(), image));
+            if (whyUnfit.isPresent()) {
+                return "No GPU that is ready can run the competition's image: %s."
+                        .formatted(whyUnfit.get());
+            }
         }
         Optional<PoolForecasts.Kept> kept = pools.keptFor(job);
         if (kept.isPresent()) {

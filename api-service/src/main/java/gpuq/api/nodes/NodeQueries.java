@@ -26,6 +26,7 @@ class NodeQueries {
                    coalesce(r.boot_id, '') as boot_id, coalesce(r.attempts, 0) as attempts,
                    coalesce(r.slots, '[]')::text as slots,
                    coalesce(r.findings, '[]')::text as findings, r.clock_offset_ms,
+                   coalesce(r.unfit_images, '[]')::text as unfit_images,
                    r.changed_at
             from node n left join node_row r on r.node_id = n.node_id
             """;
@@ -100,6 +101,7 @@ class NodeQueries {
                 json(row.text("slots")),
                 json(row.text("findings")),
                 row.nullableLong("clock_offset_ms"),
+                json(row.text("unfit_images")),
                 changed == null ? row.time("enrolled_at") : changed);
     }
 

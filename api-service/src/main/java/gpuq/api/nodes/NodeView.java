@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param attempts what it holds
 /// @param clockOffsetMs how many milliseconds its clock is ahead of ours (behind, if negative), at
 ///   least; nothing is ordered by it (NODE-4)
+/// @param unfitImages its images that do not run on some of its GPUs, each with these slots and why
+///   (GPU-8)
 public record NodeView(
         String id,
         String pool,
@@ -22,4 +24,5 @@ public record NodeView(
         JsonNode slots,
         JsonNode findings,
         @Nullable Long clockOffsetMs,
+        JsonNode unfitImages,
         Instant changedAt) {}

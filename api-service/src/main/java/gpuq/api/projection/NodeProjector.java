@@ -8,6 +8,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -18,13 +19,14 @@ public class NodeProjector {
     private static final String UPSERT_NODE =
             """
             insert into node_row (node_id, pool, status, boot_id, agent_version, slots, findings, attempts,
-                                  clock_offset_ms, changed_at, why)
-            values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
+                                  clock_offset_ms, unfit_images, changed_at, why)
+            values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?, ?)
             on conflict (node_id) do update
             set pool = excluded.pool, status = excluded.status, boot_id = excluded.boot_id,
                 agent_version = excluded.agent_version, slots = excluded.slots, findings = excluded.findings,
                 attempts = excluded.attempts,
-                clock_offset_ms = excluded.clock_offset_ms, changed_at = excluded.changed_at, why = excluded.why
+                clock_offset_ms = excluded.clock_offset_ms, unfit_images = excluded.unfit_images,
+                changed_at = excluded.changed_at, why = excluded.why
             """;
 
     private static final String UPSERT_FORECAST =
@@ -83,6 +85,7 @@ public class NodeProjector {
                         json(node.findings()),
                         node.attempts(),
                         node.clockOffsetMs(),
+                        json(node.unfitImages() == null ? List.of() : node.unfitImages()),
                         node.at(),
                         node.why());
     }

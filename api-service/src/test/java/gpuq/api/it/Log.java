@@ -2,6 +2,7 @@ package gpuq.api.it;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.Envelope;
@@ -292,6 +293,11 @@ final class Log implements AutoCloseable {
     }
 
     void node(String name, NodeEvent.NodeStatus status, int gpus) {
+        node(name, status, gpus, List.of());
+    }
+
+    /// @param unfit the images that do not run on it
+    void node(String name, NodeEvent.NodeStatus status, int gpus, List<UnfitImage> unfit) {
         List<SlotReport> slots =
                 IntStream.range(0, gpus)
                         .mapToObj(
@@ -316,6 +322,7 @@ final class Log implements AutoCloseable {
                         List.of(),
                         0,
                         -2_500L,
+                        unfit,
                         Instant.now(),
                         "");
         send(record(name, event, ContractJson.write(event), Map.of()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.contract.NodeEvent.NodeStatus;
 import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
@@ -118,6 +119,46 @@ class WaitingIT {
             for (Log.Job job : List.of(running, next, last)) {
                 log.ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
             }
+        }
+    }
+
+    @Test
+    @EdgeCase({"GPU-8", "EVOLVE-1", "JOBST-1"})
+    void whose_image_runs_on_no_gpu_is_told_why() {
+        Person.instructor().puts("too-new");
+        TestNode node = TestNode.enrol("waiting-it-3");
+        UnfitImage tooNew =
+                new UnfitImage(
+                        new Sha256("a".repeat(64)),
+                        List.of("gpu0"),
+                        "it is made with CUDA 12.8, and the driver knows none later than 12.4");
+        try (Log log = new Log()) {
+            List<String> others =
+                    Person.operator()
+                            .get("/nodes")
+                            .path("items.findAll { it.status == 'READY' }.id");
+            others.forEach(other -> log.node(other, NodeStatus.LOST, 0));
+            log.node(node.id().value(), NodeStatus.READY, 1, List.of(tooNew));
+            Log.Job job = submitted("too-new");
+            log.queued(job, 5_000_000);
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    reason(job)
+                                            .equals(
+                                                    "No GPU that is ready can run the competition's"
+                                                            + " image: it is made with CUDA 12.8,"
+                                                            + " and the driver knows none later"
+                                                            + " than 12.4."));
+            assertThat(
+                            Person.operator()
+                                    .get("/nodes/waiting-it-3")
+                                    .<String>path("unfit_images[0].why"))
+                    .contains("12.8");
+            // A second one, on which it runs.
+            log.node(node.id().value(), NodeStatus.READY, 2, List.of(tooNew));
+            await().atMost(SOON).until(() -> reason(job).startsWith("It is next"));
+            log.ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
         }
     }
 

@@ -5,6 +5,7 @@ import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.PoolId;
+import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import java.time.Duration;
@@ -28,6 +29,8 @@ public sealed interface AgentEvent extends Message {
     ///   out later is not missing but on its way; absent from an agent that does not say
     /// @param clockOffsetMs how many milliseconds its clock is ahead of the API's (behind, if
     ///   negative) at least; absent from an agent that does not say
+    /// @param unfitImages which of its images do not run on which of its GPUs, by their digests; at
+    ///   most [UnfitImage#MOST]; absent from an agent that does not say
     record Heartbeat(
             NodeId nodeId,
             PoolId pool,
@@ -39,6 +42,7 @@ public sealed interface AgentEvent extends Message {
             List<HealthFinding> findings,
             @Nullable Long lastAssignment,
             @Nullable Long clockOffsetMs,
+            @Nullable List<UnfitImage> unfitImages,
             Instant at)
             implements AgentEvent {}
 
@@ -71,6 +75,8 @@ public sealed interface AgentEvent extends Message {
     /// @param memory bytes of device memory, 0 for a CPU slot
     /// @param computeCapability major times 10 plus minor, 0 for a CPU slot
     /// @param usable false while a check keeps the slot out, with `why`
+    /// @param part whether it is a part of a divided GPU (MIG), of which CUDA shows a process only
+    ///   one; absent for every other slot
     record SlotReport(
             String name,
             SlotKind kind,
@@ -78,7 +84,44 @@ public sealed interface AgentEvent extends Message {
             long memory,
             int computeCapability,
             boolean usable,
-            String why) {}
+            String why,
+            @Nullable Boolean part) {
+
+        /// One that is no part of a divided GPU.
+        public SlotReport(
+                String name,
+                SlotKind kind,
+                String model,
+                long memory,
+                int computeCapability,
+                boolean usable,
+                String why) {
+            this(name, kind, model, memory, computeCapability, usable, why, null);
+        }
+
+        /// The same with another answer of the checks.
+        ///
+        /// @param newWhy why it is out; empty if it is usable
+        public SlotReport with(boolean newUsable, String newWhy) {
+            return new SlotReport(
+                    name, kind, model, memory, computeCapability, newUsable, newWhy, part);
+        }
+    }
+
+    /// An image that a node's driver or GPUs cannot run (GPU-8).
+    ///
+    /// @param slots those GPU slots on which it does not run
+    /// @param why one clause in words for a student, such as `it is made with CUDA 12.8, and the
+    ///   driver knows none later than 12.4`
+    record UnfitImage(Sha256 image, List<String> slots, String why) {
+
+        /// The most that a node names. The others are refused when an attempt is prepared.
+        public static final int MOST = 100;
+
+        public UnfitImage {
+            slots = List.copyOf(slots);
+        }
+    }
 
     /// What a slot is for.
     enum SlotKind {

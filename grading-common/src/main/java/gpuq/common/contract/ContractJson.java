@@ -24,7 +24,10 @@ public final class ContractJson {
                     .add(
                             MessageType.JOB_QUEUED,
                             1,
-                            json -> json.set("predicted_time", json.get("expected_time")));
+                            json -> json.set("predicted_time", json.get("expected_time")))
+                    // Before, nodes did not say which images they cannot run, nor what is a part.
+                    .add(MessageType.HEARTBEAT, 1, json -> json)
+                    .add(MessageType.NODE_CHANGED, 1, json -> json);
 
     private static final ObjectMapper MAPPER = newMapper();
     private static final Map<MessageType, ObjectReader> READERS = readers();

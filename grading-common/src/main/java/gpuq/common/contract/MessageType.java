@@ -20,7 +20,7 @@ public enum MessageType {
     BLOCK_USER("gpuq.command.block-user", Topic.COMMANDS, Command.BlockUser.class),
     ADMIT_NODE("gpuq.command.admit-node", Topic.COMMANDS, Command.AdmitNode.class),
     SET_NODE_MODE("gpuq.command.set-node-mode", Topic.COMMANDS, Command.SetNodeMode.class),
-    HEARTBEAT("gpuq.agent.heartbeat", Topic.AGENT_EVENTS, AgentEvent.Heartbeat.class),
+    HEARTBEAT("gpuq.agent.heartbeat", Topic.AGENT_EVENTS, AgentEvent.Heartbeat.class, 2),
     ATTEMPT_PHASE("gpuq.agent.attempt-phase", Topic.AGENT_EVENTS, AgentEvent.AttemptPhase.class),
     ATTEMPT_ENDED("gpuq.agent.attempt-ended", Topic.AGENT_EVENTS, AgentEvent.AttemptEnded.class),
     START_ATTEMPT(
@@ -41,7 +41,7 @@ public enum MessageType {
     JOB_GRADED("gpuq.job.graded", Topic.JOB_EVENTS, JobEvent.JobGraded.class),
     JOB_ENDED("gpuq.job.ended", Topic.JOB_EVENTS, JobEvent.JobEnded.class),
     JOB_UPDATED("gpuq.job.updated", Topic.JOB_EVENTS, JobEvent.JobUpdated.class),
-    NODE_CHANGED("gpuq.node.changed", Topic.NODE_EVENTS, NodeEvent.NodeChanged.class),
+    NODE_CHANGED("gpuq.node.changed", Topic.NODE_EVENTS, NodeEvent.NodeChanged.class, 2),
     POOL_FORECAST("gpuq.pool.forecast", Topic.NODE_EVENTS, NodeEvent.PoolForecast.class),
     COMPETITION_CHANGED(
             "gpuq.competition.changed", Topic.NODE_EVENTS, NodeEvent.CompetitionChanged.class),

@@ -3,6 +3,7 @@ package gpuq.common.contract;
 import gpuq.common.contract.AgentEvent.HealthFinding;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
@@ -21,6 +22,8 @@ public sealed interface NodeEvent extends Message {
     ///
     /// @param clockOffsetMs how many milliseconds its clock is ahead of ours (behind, if negative)
     ///   at least: for people, nothing is ordered by it; absent where it has not said
+    /// @param unfitImages which images do not run on which of its GPUs; absent where it has not
+    ///   said
     /// @param why a closed word for the cause; empty where the status says all
     record NodeChanged(
             NodeId nodeId,
@@ -32,6 +35,7 @@ public sealed interface NodeEvent extends Message {
             List<HealthFinding> findings,
             int attempts,
             @Nullable Long clockOffsetMs,
+            @Nullable List<UnfitImage> unfitImages,
             Instant at,
             String why)
             implements NodeEvent {}

@@ -3,6 +3,7 @@ package gpuq.common.contract;
 import gpuq.common.contract.AgentEvent.HealthFinding;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.grading.Grade;
@@ -68,7 +69,10 @@ final class SampleMessages {
                     .withExit(1, "SIGSEGV");
 
     private static final SlotReport SLOT =
-            new SlotReport("gpu0", SlotKind.GPU, "A100", 40L << 30, 80, false, "ECC");
+            new SlotReport("gpu0", SlotKind.GPU, "A100", 40L << 30, 80, false, "ECC", true);
+
+    private static final UnfitImage UNFIT =
+            new UnfitImage(DIGEST, List.of("gpu0"), "it is made with CUDA 12.8");
 
     private static final HealthFinding FINDING =
             new HealthFinding("DISK_LOW", true, "2 GiB are free");
@@ -170,9 +174,9 @@ final class SampleMessages {
                             List.of(SLOT),
                             List.of(RUN, GRADE),
                             List.of(FINDING),
-                            // Added later: the golden message of version 1 does not have them.
-                            null,
-                            null,
+                            41L,
+                            -20L,
+                            List.of(UNFIT),
                             AT);
             case "gpuq.agent.attempt-phase" ->
                     new AgentEvent.AttemptPhase(NODE, RUN, Stage.PREPARE, "data 40 %", AT);
@@ -255,8 +259,8 @@ final class SampleMessages {
                             List.of(SLOT),
                             List.of(FINDING),
                             1,
-                            // Added later, too.
-                            null,
+                            -20L,
+                            List.of(UNFIT),
                             AT,
                             "SILENT");
             case "gpuq.pool.forecast" ->

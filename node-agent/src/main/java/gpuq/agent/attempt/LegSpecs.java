@@ -1,5 +1,6 @@
 package gpuq.agent.attempt;
 
+import gpuq.agent.gpu.Gpus.Visible;
 import gpuq.agent.launch.LaunchSpec;
 import gpuq.agent.launch.LaunchSpec.Take;
 import gpuq.common.bundle.Manifest;
@@ -28,19 +29,20 @@ final class LegSpecs {
 
     private LegSpecs() {}
 
-    /// @param gpus numbers of the GPU devices that it may open
+    /// @param visible the GPU devices that it may open
     static LaunchSpec run(
             StartAttempt start,
             Manifest manifest,
             Map<String, String> environment,
-            List<Integer> gpus,
+            Visible visible,
             Duration killGrace) {
         Manifest.Limits limits = manifest.limits();
         return new LaunchSpec(
                 start.attempt(),
                 start.slots().getFirst(),
                 start.slots().subList(1, start.slots().size()),
-                gpus,
+                visible.minors(),
+                visible.caps(),
                 needed(start, Part.IMAGE),
                 start.digests().get(Part.DATA),
                 null,
@@ -71,6 +73,7 @@ final class LegSpecs {
         return new LaunchSpec(
                 folder,
                 start.slots().getFirst(),
+                List.of(),
                 List.of(),
                 List.of(),
                 needed(start, Part.IMAGE),

@@ -1,5 +1,6 @@
 package gpuq.agent.attempt;
 
+import gpuq.agent.cuda.ImageFit;
 import gpuq.agent.data.CacheWriteException;
 import gpuq.agent.data.DigestMismatchException;
 import gpuq.agent.data.Patience;
@@ -45,9 +46,11 @@ final class PrepareStage {
             "This was not your fault; the job is tried again elsewhere.";
 
     private final AttemptServices services;
+    private final ImageFit fit;
 
     PrepareStage(AttemptServices services) {
         this.services = services;
+        this.fit = new ImageFit(services.images(), services.gpus());
     }
 
     /// Fetches one thing; what it throws decides whose fault a failure is.
@@ -185,12 +188,13 @@ final class PrepareStage {
     private Optional<Prepared> imageMissing(StartAttempt start) {
         Sha256 digest = LegSpecs.needed(start, Part.IMAGE);
         try {
-            return services.images().find(digest).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(
-                            failed(
-                                    OutcomeCode.IMAGE_UNAVAILABLE,
-                                    "The image %s is not on this node.".formatted(digest)));
+            if (services.images().find(digest).isEmpty()) {
+                return Optional.of(
+                        failed(
+                                OutcomeCode.IMAGE_UNAVAILABLE,
+                                "The image %s is not on this node.".formatted(digest)));
+            }
+            return start.attempt().leg() == Leg.RUN ? imageUnfit(start, digest) : Optional.empty();
         } catch (IOException e) {
             return Optional.of(
                     failed(OutcomeCode.IMAGE_UNAVAILABLE, "The images cannot be read: " + e));
@@ -202,6 +206,21 @@ final class PrepareStage {
         return part == Part.DATA && attempt.ref().leg() == Leg.RUN
                 ? services.fetches().of(attempt.ref(), attempt.traceparent())
                 : (_, _) -> {};
+    }
+
+    /// The scheduler sends no such attempt, but what it knows may be older than the image (GPU-8).
+    private Optional<Prepared> imageUnfit(StartAttempt start, Sha256 digest) throws IOException {
+        return fit.whyNot(digest, start.slots())
+                .map(
+                        why ->
+                                new Prepared.Failed(
+                                        Outcome.of(
+                                                        OutcomeCode.IMAGE_UNAVAILABLE,
+                                                        Stage.PREPARE,
+                                                        "The image does not run on this node: %s."
+                                                                .formatted(why),
+                                                        RETRY)
+                                                .withReason("CUDA_MISMATCH")));
     }
 
     private Prepared guarded(OutcomeCode unavailable, Step<Manifest> step)

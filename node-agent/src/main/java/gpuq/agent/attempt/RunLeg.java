@@ -92,7 +92,7 @@ final class RunLeg implements LegRunner {
                                             manifest,
                                             attempt.timeout(),
                                             visible.cuda()),
-                                    visible.minors(),
+                                    visible,
                                     services.killGrace()),
                             Stage.RUN);
             evidence = evidence(attempt, manifest, ended);

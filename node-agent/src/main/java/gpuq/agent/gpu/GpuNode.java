@@ -13,6 +13,7 @@ public final class GpuNode implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(GpuNode.class);
     private static final Path KERNEL_LOG = Path.of("/dev/kmsg");
+    private static final Path MIG_RIGHTS = Path.of("/proc/driver/nvidia/capabilities");
 
     /// A log that cannot be read is opened again no more often than this.
     private static final Duration REOPEN_REST = Duration.ofSeconds(30);
@@ -43,6 +44,7 @@ public final class GpuNode implements AutoCloseable {
                 new GpuWatch(
                         smi,
                         GpuWatch.load(names),
+                        new MigRights(MIG_RIGHTS),
                         new GpuHealth.Limits(temperatureLimit),
                         System::nanoTime,
                         whenChanged);

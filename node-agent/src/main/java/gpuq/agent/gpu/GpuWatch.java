@@ -24,22 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The real GPUs of a node: samples them, takes out what is faulty or in somebody else's use, and
-/// gives back what has proved itself. Every slot that is out is probed by each sample: after
-/// [#PROBES] good ones in a row, and a rest where the hardware was at fault, it is used again.
+/// gives back what has proved itself ([OutOfUse]).
 public final class GpuWatch implements Gpus {
 
-    private static final Logger LOG = Logger.getLogger(GpuWatch.class);
     private static final ObjectMapper MAPPER = JsonStyle.newMapper();
-
-    /// Good samples before a slot is used again.
-    static final int PROBES = 3;
-
-    /// How long faulty hardware rests, at least.
-    static final Duration REST = Duration.ofMinutes(5);
 
     /// More than an idle device ever uses by itself: not taken for its baseline.
     private static final long MOST_BASELINE = 1024L * 1024 * 1024;
@@ -51,24 +42,26 @@ public final class GpuWatch implements Gpus {
     private final LongSupplier nanos;
     private final Runnable whenChanged;
     private final Map<String, GpuSlot> slots = new HashMap<>();
-    private final Map<String, Out> out = new HashMap<>();
+    private final OutOfUse out;
+    private final MigRights rights;
     private final Map<String, Long> baselines = new HashMap<>();
     private final Map<AttemptRef, GpuMeter> meters = new HashMap<>();
     private final Deque<Xid> xids = new ArrayDeque<>();
     private List<HealthFinding> findings = List.of();
-
-    /// A slot that is out of use.
-    private record Out(Fault fault, int goodInRow, long sinceNanos) {}
+    private String cudaVersion = "";
 
     /// @param before the slots of an earlier life of the agent
     GpuWatch(
             Smi smi,
             List<GpuSlot> before,
+            MigRights rights,
             GpuHealth.Limits limits,
             LongSupplier nanos,
             Runnable whenChanged)
             throws InterruptedException {
         this.smi = smi;
+        this.rights = rights;
+        this.out = new OutOfUse(nanos);
         this.limits = limits;
         this.nanos = nanos;
         this.whenChanged = whenChanged;
@@ -80,6 +73,8 @@ public final class GpuWatch implements Gpus {
                     case SmiAnswer.Broken _ -> before;
                 };
         all.forEach(slot -> slots.put(slot.name(), slot));
+        learnVersion(answer);
+        rights.look(all);
         // Not yet who is on them: attempts of an earlier life of the agent may be.
         judge(answer, false);
     }
@@ -97,6 +92,11 @@ public final class GpuWatch implements Gpus {
 
     /// One look at everything; called by the loop of samples.
     void sample() throws InterruptedException {
+        List<GpuSlot> all;
+        synchronized (this) {
+            all = List.copyOf(slots.values());
+        }
+        rights.look(all);
         take(smi.read());
     }
 
@@ -104,6 +104,7 @@ public final class GpuWatch implements Gpus {
         boolean changed;
         synchronized (this) {
             changed = judge(answer, true);
+            learnVersion(answer);
             if (answer instanceof SmiAnswer.Read(GpuReading reading)) {
                 meters.values().forEach(meter -> meter.sample(reading, nanos.getAsLong()));
             }
@@ -117,17 +118,33 @@ public final class GpuWatch implements Gpus {
         }
     }
 
+    private void learnVersion(SmiAnswer answer) {
+        if (answer instanceof SmiAnswer.Read(GpuReading reading)) {
+            cudaVersion = reading.cudaVersion();
+        }
+    }
+
     /// @param looksForOthers whether a slot that no attempt holds must be empty
     private boolean judge(SmiAnswer answer, boolean looksForOthers) {
         boolean changed = false;
         for (GpuSlot slot : slots.values()) {
-            Optional<Fault> ofDevice = GpuHealth.ofDevice(slot, answer, limits);
+            Optional<Fault> ofDevice =
+                    GpuHealth.ofDevice(slot, answer, limits).or(() -> withoutRights(slot));
             ofDevice.ifPresent(found -> blame(slot, found));
             Optional<Fault> fault =
                     ofDevice.isEmpty() && looksForOthers ? othersOn(slot, answer) : ofDevice;
-            changed |= fault.map(found -> takeOut(slot, found)).orElseGet(() -> probe(slot));
+            changed |=
+                    fault.map(found -> out.takeOut(slot, found)).orElseGet(() -> out.probe(slot));
         }
         return changed;
+    }
+
+    /// A part that nobody may open is of no use to anybody.
+    private Optional<Fault> withoutRights(GpuSlot slot) {
+        return rights.of(slot).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new Fault("MIG_RIGHTS_UNKNOWN", "the driver does not name them", false));
     }
 
     /// A hot device does its work to the end; the others have failed whoever is on them.
@@ -161,37 +178,6 @@ public final class GpuWatch implements Gpus {
         return baselines.getOrDefault(slot.id(), MOST_BASELINE);
     }
 
-    private boolean takeOut(GpuSlot slot, Fault fault) {
-        Out before = out.put(slot.name(), new Out(fault, 0, nanos.getAsLong()));
-        boolean isNew = before == null || !before.fault().code().equals(fault.code());
-        if (isNew) {
-            LOG.errorf(
-                    "slot out of use slot=%s code=%s detail=%s",
-                    slot.name(), fault.code(), fault.detail());
-        }
-        return isNew;
-    }
-
-    /// Nothing is wrong with it now: whether it is used again by that.
-    private boolean probe(GpuSlot slot) {
-        Out now = out.get(slot.name());
-        if (now == null) {
-            return false;
-        }
-        Out next = new Out(now.fault(), now.goodInRow() + 1, now.sinceNanos());
-        long rested = nanos.getAsLong() - now.sinceNanos();
-        boolean isBack =
-                next.goodInRow() >= PROBES
-                        && (!now.fault().isHardware() || rested >= REST.toNanos());
-        if (isBack) {
-            out.remove(slot.name());
-            LOG.infof("slot in use again slot=%s was=%s", slot.name(), now.fault().code());
-        } else {
-            out.put(slot.name(), next);
-        }
-        return isBack;
-    }
-
     /// Told by the kernel's log.
     void seen(Xid xid) {
         boolean changed = false;
@@ -203,7 +189,9 @@ public final class GpuWatch implements Gpus {
             if (xid.kind() == Xid.Kind.HARDWARE) {
                 for (GpuSlot slot : slots.values()) {
                     if (xid.isOf(slot.busId())) {
-                        changed |= takeOut(slot, new Fault("GPU_XID", "Xid " + xid.number(), true));
+                        changed |=
+                                out.takeOut(
+                                        slot, new Fault("GPU_XID", "Xid " + xid.number(), true));
                     }
                 }
             }
@@ -222,14 +210,10 @@ public final class GpuWatch implements Gpus {
         sample();
         synchronized (this) {
             for (GpuSlot slot : named(names)) {
-                Out fault = out.get(slot.name());
-                if (fault != null) {
-                    return Optional.of(
-                            "%s: %s, %s"
-                                    .formatted(
-                                            slot.name(),
-                                            fault.fault().code(),
-                                            fault.fault().detail()));
+                Optional<Fault> fault = out.fault(slot);
+                if (fault.isPresent()) {
+                    return fault.map(
+                            it -> "%s: %s, %s".formatted(slot.name(), it.code(), it.detail()));
                 }
                 Optional<GpuMeter> holder = holderOf(slot);
                 if (holder.isPresent() && holder.get() != meters.get(attempt)) {
@@ -249,7 +233,13 @@ public final class GpuWatch implements Gpus {
         meters.computeIfAbsent(attempt, _ -> new GpuMeter(held, nanos.getAsLong()));
         return new Visible(
                 String.join(",", held.stream().map(GpuSlot::id).toList()),
-                held.stream().map(GpuSlot::minor).distinct().sorted().toList());
+                held.stream().map(GpuSlot::minor).distinct().sorted().toList(),
+                held.stream()
+                        .flatMap(slot -> rights.of(slot).stream())
+                        .flatMap(List::stream)
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     @Override
@@ -296,7 +286,7 @@ public final class GpuWatch implements Gpus {
             if (slot == null) {
                 continue;
             }
-            Out fault = out.get(slot.name());
+            Optional<Fault> fault = out.fault(slot);
             reports.add(
                     new SlotReport(
                             slot.name(),
@@ -304,12 +294,16 @@ public final class GpuWatch implements Gpus {
                             slot.model(),
                             slot.memory(),
                             slot.capability(),
-                            fault == null,
-                            fault == null
-                                    ? ""
-                                    : fault.fault().code() + ": " + fault.fault().detail()));
+                            fault.isEmpty(),
+                            fault.map(it -> it.code() + ": " + it.detail()).orElse(""),
+                            slot.instance() == null ? null : true));
         }
         return reports;
+    }
+
+    @Override
+    public synchronized String cudaVersion() {
+        return cudaVersion;
     }
 
     @Override

@@ -66,18 +66,26 @@ public interface Gpus extends AutoCloseable {
     ///
     /// @param cuda the value of `CUDA_VISIBLE_DEVICES`
     /// @param minors numbers of the `/dev/nvidiaN` that it may open
-    record Visible(String cuda, List<Integer> minors) {
+    /// @param caps numbers of the `/dev/nvidia-caps/nvidia-capN` that it may open: the rights to
+    ///   its parts of divided GPUs
+    record Visible(String cuda, List<Integer> minors, List<Integer> caps) {
 
-        public static final Visible NOTHING = new Visible("", List.of());
+        public static final Visible NOTHING = new Visible("", List.of(), List.of());
 
         public Visible {
             minors = List.copyOf(minors);
+            caps = List.copyOf(caps);
         }
     }
 
     /// Whether there is a driver behind them.
     default boolean areReal() {
         return true;
+    }
+
+    /// The newest CUDA that the driver serves, such as `12.4`; empty if it has not said.
+    default String cudaVersion() {
+        return "";
     }
 
     /// Looks whether the slots may be used now; what may not is taken out. Says why not.

@@ -48,15 +48,8 @@ public final class SlotInventory {
     public List<SlotReport> reports() {
         List<SlotReport> slots = new ArrayList<>();
         for (SlotReport gpu : gpus.reports()) {
-            slots.add(
-                    unusable.containsKey(gpu.name())
-                            ? report(
-                                    gpu.name(),
-                                    SlotKind.GPU,
-                                    gpu.model(),
-                                    gpu.memory(),
-                                    gpu.computeCapability())
-                            : gpu);
+            String why = unusable.get(gpu.name());
+            slots.add(why == null ? gpu : gpu.with(false, why));
         }
         for (int n = 0; n < pretended; n++) {
             slots.add(report("gpu" + n, SlotKind.GPU, PRETEND, PRETEND_MEMORY, PRETEND_CAPABILITY));

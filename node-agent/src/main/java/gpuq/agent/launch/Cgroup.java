@@ -16,10 +16,11 @@ abstract sealed class Cgroup permits CgroupV1, CgroupV2 {
     /// Makes the group with its limits.
     abstract void create(double cpus, long memory, int pids) throws IOException;
 
-    /// Lets the group open these devices and no others.
+    /// Lets the group open these devices and no others. May be repeated: what was allowed before is
+    /// not any more.
     ///
-    /// @param rules lines of the `devices` controller
-    abstract void allowDevices(List<String> rules) throws IOException;
+    /// @throws IOException if this host cannot limit devices; then nothing may be started
+    abstract void allowDevices(List<DeviceRule> rules) throws IOException;
 
     /// The folders a process must join, and of which each lists all processes.
     abstract List<Path> folders();

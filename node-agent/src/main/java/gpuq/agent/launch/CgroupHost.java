@@ -53,11 +53,6 @@ final class CgroupHost {
         }
     }
 
-    /// Whether the devices that an attempt may open can be named.
-    boolean limitsDevices() {
-        return isVersion1() && controllers.containsKey(DEVICES);
-    }
-
     private boolean isVersion1() {
         return controllers.keySet().containsAll(NEEDED);
     }

@@ -1,6 +1,7 @@
 package gpuq.agent.launch;
 
 import gpuq.agent.launch.Launch.Counters;
+import gpuq.agent.posix.Bpf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +49,21 @@ final class CgroupV1 extends Cgroup {
         write(folder("cpu"), "cpu.cfs_quota_us", Long.toString(Math.round(cpus * PERIOD_MICROS)));
     }
 
+    /// By the controller of devices; where that is not mounted, by the side of version 2.
     @Override
-    void allowDevices(List<String> rules) throws IOException {
-        Path ofDevices = folder("devices");
-        write(ofDevices, "devices.deny", "a");
-        for (String rule : rules) {
-            write(ofDevices, "devices.allow", rule);
+    void allowDevices(List<DeviceRule> rules) throws IOException {
+        if (controllers.containsKey("devices")) {
+            Path ofDevices = folder("devices");
+            write(ofDevices, "devices.deny", "a");
+            for (DeviceRule rule : rules) {
+                write(ofDevices, "devices.allow", rule.line());
+            }
+        } else if (controllers.containsKey("unified")) {
+            Bpf.limitDevices(folder("unified"), DeviceProgram.of(rules));
+        } else {
+            throw new IOException(
+                    "devices cannot be limited: neither the devices controller nor cgroup version 2"
+                            + " is mounted");
         }
     }
 

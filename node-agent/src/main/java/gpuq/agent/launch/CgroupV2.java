@@ -1,6 +1,7 @@
 package gpuq.agent.launch;
 
 import gpuq.agent.launch.Launch.Counters;
+import gpuq.agent.posix.Bpf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +43,10 @@ final class CgroupV2 extends Cgroup {
         write(folder, "cpu.max", Math.round(cpus * PERIOD_MICROS) + " " + PERIOD_MICROS);
     }
 
-    /// Under version 2 this takes a program in the kernel, which nobody here loads.
+    /// Version 2 has no controller of devices: a program in the kernel is asked for each of them.
     @Override
-    void allowDevices(List<String> rules) throws IOException {
-        throw new IOException("devices cannot be limited under cgroup version 2");
+    void allowDevices(List<DeviceRule> rules) throws IOException {
+        Bpf.limitDevices(folder, DeviceProgram.of(rules));
     }
 
     @Override

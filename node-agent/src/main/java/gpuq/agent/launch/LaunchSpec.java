@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param slot the first of the attempt's slots: it decides the uid
 /// @param moreSlots the others; absent in a spec of an older release
 /// @param gpus numbers of the GPU devices that it may open; absent in a spec of an older release
+/// @param gpuCaps numbers of the rights to parts of them that it may open; absent in a spec of an
+///   older release
 /// @param image digest of the image
 /// @param data tree that is `/data`
 /// @param answers tree that is `/answers`; grade leg only
@@ -33,6 +35,7 @@ public record LaunchSpec(
         String slot,
         @Nullable List<String> moreSlots,
         @Nullable List<Integer> gpus,
+        @Nullable List<Integer> gpuCaps,
         Sha256 image,
         @Nullable Sha256 data,
         @Nullable Sha256 answers,
@@ -50,6 +53,7 @@ public record LaunchSpec(
         command = List.copyOf(command);
         moreSlots = moreSlots == null ? List.of() : List.copyOf(moreSlots);
         gpus = gpus == null ? List.of() : List.copyOf(gpus);
+        gpuCaps = gpuCaps == null ? List.of() : List.copyOf(gpuCaps);
     }
 
     /// Every slot that the attempt holds.
@@ -65,6 +69,11 @@ public record LaunchSpec(
     /// The GPU devices that it may open.
     List<Integer> devices() {
         return gpus == null ? List.of() : gpus;
+    }
+
+    /// The rights to parts of GPUs that it may open.
+    List<Integer> caps() {
+        return gpuCaps == null ? List.of() : gpuCaps;
     }
 
     /// What the attempt may use.

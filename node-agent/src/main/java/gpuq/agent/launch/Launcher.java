@@ -92,10 +92,12 @@ public final class Launcher implements Launch, AutoCloseable {
         try {
             Cgroup group = cgroups.group(attempt);
             group.create(limits.cpus(), limits.memory(), limits.pids());
-            if (!spec.devices().isEmpty() && cgroups.limitsDevices()) {
+            if (!spec.devices().isEmpty()) {
                 group.allowDevices(
                         DeviceRules.allowed(
-                                spec.devices(), Files.readString(Path.of("/proc/devices"))));
+                                spec.devices(),
+                                spec.caps(),
+                                Files.readString(Path.of("/proc/devices"))));
             }
             scratch.claim(
                     attempt,

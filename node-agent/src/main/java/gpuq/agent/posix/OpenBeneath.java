@@ -60,16 +60,7 @@ public final class OpenBeneath implements AutoCloseable {
     /// @param folder a folder of ours that holds the hostile ones
     /// @param path relative to the folder
     public static OpenBeneath read(Path folder, String path) throws PosixException {
-        int parent;
-        try (Arena arena = Arena.ofConfined()) {
-            parent =
-                    (int)
-                            Posix.call(
-                                    "open",
-                                    OPEN,
-                                    arena.allocateFrom(folder.toString()),
-                                    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        }
+        int parent = folder(folder);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment how = arena.allocate(HOW_BYTES, 8);
             how.set(ValueLayout.JAVA_LONG, 0, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
@@ -95,6 +86,18 @@ public final class OpenBeneath implements AutoCloseable {
         }
     }
 
+    /// A descriptor that names a folder, for system calls that take one; the caller closes it.
+    static int folder(Path folder) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int)
+                    Posix.call(
+                            "open",
+                            OPEN,
+                            arena.allocateFrom(folder.toString()),
+                            O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        }
+    }
+
     /// A name under which Java reads this very open file, whatever happens to its path.
     public Path path() {
         return Path.of("/proc/self/fd/" + descriptor);
@@ -105,7 +108,7 @@ public final class OpenBeneath implements AutoCloseable {
         closeDescriptor(descriptor);
     }
 
-    private static void closeDescriptor(int descriptor) throws PosixException {
+    static void closeDescriptor(int descriptor) throws PosixException {
         Posix.call("close", CLOSE, descriptor);
     }
 }

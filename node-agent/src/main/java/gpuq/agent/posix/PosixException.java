@@ -5,6 +5,7 @@ import java.io.IOException;
 /// A system call that failed.
 public final class PosixException extends IOException {
 
+    public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
     public static final int ENXIO = 6;

@@ -43,9 +43,19 @@ record StderrReason(String reason, String hint) {
                             "Jobs have no network: bring what is needed, or use what is in /data"
                                     + " and in the image."),
                     rule(
-                            "CUDA driver version is insufficient|no kernel image is available"
-                                    + "|cuDNN version|CUDNN_STATUS_VERSION_MISMATCH"
-                                    + "|forward compatibility was attempted",
+                            "CUDA driver version is insufficient|cudaErrorInsufficientDriver"
+                                    + "|no kernel image is available"
+                                    + "|compiled with an unsupported toolchain"
+                                    + "|unsupported display driver / cuda driver combination"
+                                    + "|forward compatibility was attempted"
+                                    + "|cuDNN version|[Ll]oaded runtime CuDNN library"
+                                    + "|Could not load library libcudnn"
+                                    + "|lib(?:cudnn|cudart|cublas)[\\w.]{0,40}: cannot open shared"
+                                    // Others of its words are of full memory and wrong arguments.
+                                    + "|CUDNN_STATUS_(?:SUBLIBRARY_)?VERSION_MISMATCH"
+                                    + "|CUDNN_STATUS_ARCH_MISMATCH"
+                                    + "|CUDNN_STATUS_NOT_INITIALIZED"
+                                    + "|CUDNN_STATUS_RUNTIME_PREREQUISITE_MISSING",
                             "CUDA_MISMATCH",
                             "The program's CUDA or cuDNN does not fit the node's driver or GPU: use"
                                     + " the libraries of the image."),

@@ -7,6 +7,7 @@ import gpuq.agent.gpu.GpuNode;
 import gpuq.agent.gpu.Recorded;
 import gpuq.agent.gpu.Smi;
 import gpuq.agent.rig.Ends;
+import gpuq.agent.rig.Installed;
 import gpuq.agent.rig.TestNode;
 import gpuq.agent.state.StatePaths;
 import gpuq.common.EdgeCase;
@@ -15,8 +16,10 @@ import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.LogVitals;
 import gpuq.common.job.AttemptRef;
+import gpuq.common.job.Fault;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,6 +161,36 @@ class GpuLegIT {
         await().until(() -> node.node().stages(attempt).contains(Stage.RUN));
         Recorded.answer(folder, Recorded.second("<used>0 MiB</used>", "<used>40500 MiB</used>"));
         assertThat(Ends.outcome(node.end(attempt)).code()).isEqualTo(OutcomeCode.GPU_OUT_OF_MEMORY);
+    }
+
+    /// The heartbeat says so, and no such attempt comes; but one may have been on its way.
+    @Test
+    @EdgeCase({"GPU-8", "EVOLVE-1"})
+    @Reaches(OutcomeCode.IMAGE_UNAVAILABLE)
+    void an_image_that_is_too_new_for_the_driver_is_tried_elsewhere()
+            throws IOException, InterruptedException {
+        Sha256 digest = new Sha256("c0".repeat(32));
+        Path image = Installed.images().resolve("too-new");
+        Files.createDirectories(image.resolve("rootfs"));
+        try {
+            Files.writeString(image.resolve("digest"), digest.value());
+            Files.writeString(image.resolve("labels.json"), "{\"cuda\": \"12.8\"}");
+            try (TestNode other = TestNode.withGpus(LIMITS, gpus.gpus(), digest)) {
+                Outcome outcome =
+                        Ends.outcome(other.end(other.run(GOOD, Duration.ofSeconds(30), "gpu1")));
+                assertThat(outcome.code()).isEqualTo(OutcomeCode.IMAGE_UNAVAILABLE);
+                assertThat(outcome.reason()).isEqualTo("CUDA_MISMATCH");
+                assertThat(outcome.stage()).isEqualTo(Stage.PREPARE);
+                assertThat(outcome.message()).contains("CUDA 12.8").contains("12.4");
+                assertThat(outcome.code().fault()).isEqualTo(Fault.PLATFORM);
+                assertThat(outcome.code().retry()).isEqualTo(OutcomeCode.Retry.RUN_LEG);
+            }
+        } finally {
+            Files.delete(image.resolve("rootfs"));
+            Files.deleteIfExists(image.resolve("labels.json"));
+            Files.deleteIfExists(image.resolve("digest"));
+            Files.delete(image);
+        }
     }
 
     /// What the kernel lets the attempt's processes open.

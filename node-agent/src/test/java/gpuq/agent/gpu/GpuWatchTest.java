@@ -41,9 +41,14 @@ class GpuWatchTest {
     }
 
     private GpuWatch open() throws IOException, InterruptedException {
+        return open(Recorded.tool(folder));
+    }
+
+    private GpuWatch open(Path tool) throws IOException, InterruptedException {
         return new GpuWatch(
-                new Smi(Recorded.tool(folder), Duration.ofSeconds(10)),
+                new Smi(tool, Duration.ofSeconds(10)),
                 GpuWatch.load(folder.resolve("gpus.json")),
+                new MigRights(folder.resolve("capabilities")),
                 new GpuHealth.Limits(90),
                 nanos::get,
                 changes::incrementAndGet);
@@ -68,7 +73,7 @@ class GpuWatchTest {
         assertThat(why()).startsWith("GPU_IN_USE");
         assertThat(watch.preflight(ATTEMPT, FIRST)).isEmpty();
         say(Recorded.pair());
-        samples(GpuWatch.PROBES - 1);
+        samples(OutOfUse.PROBES - 1);
         assertThat(why()).startsWith("GPU_IN_USE");
         samples(1);
         assertThat(why()).isEmpty();
@@ -97,9 +102,9 @@ class GpuWatchTest {
         samples(1);
         assertThat(why()).startsWith("GPU_ECC");
         say(Recorded.pair());
-        samples(GpuWatch.PROBES * 2);
+        samples(OutOfUse.PROBES * 2);
         assertThat(why()).as("it has to rest").startsWith("GPU_ECC");
-        nanos.addAndGet(GpuWatch.REST.toNanos());
+        nanos.addAndGet(OutOfUse.REST.toNanos());
         samples(1);
         assertThat(why()).isEmpty();
         assertThat(changes).hasValue(2);
@@ -158,7 +163,7 @@ class GpuWatchTest {
     void a_slot_is_one_attempts_and_shows_it_its_own_device_alone()
             throws IOException, InterruptedException {
         assertThat(watch.hold(ATTEMPT, SECOND))
-                .isEqualTo(new Gpus.Visible(Recorded.SECOND, List.of(1)));
+                .isEqualTo(new Gpus.Visible(Recorded.SECOND, List.of(1), List.of()));
         say(Recorded.secondInUse());
         samples(1);
         assertThat(why()).as("its own process").isEmpty();
@@ -261,5 +266,57 @@ class GpuWatchTest {
             nanos.addAndGet(Duration.ofSeconds(5).toNanos());
             watch.sample();
         }
+    }
+
+    /// An A100 in two parts; the rights are as its driver lists them.
+    @Test
+    @EdgeCase("GPU-4")
+    void a_part_is_shown_and_opened_alone() throws IOException, InterruptedException {
+        rights("gi1/access", 12);
+        rights("gi1/ci0/access", 13);
+        rights("gi2/access", 21);
+        rights("gi2/ci0/access", 22);
+        GpuWatch divided = divided();
+        assertThat(divided.reports())
+                .extracting(SlotReport::name, SlotReport::part, SlotReport::usable)
+                .containsExactly(tuple("gpu0", true, true), tuple("gpu1", true, true));
+        assertThat(divided.hold(ATTEMPT, SECOND))
+                .isEqualTo(
+                        new Gpus.Visible(
+                                "MIG-8b21c6d0-7e0c-5a31-8c55-1f0e7d2ab202",
+                                List.of(0),
+                                List.of(21, 22)));
+        assertThat(divided.hold(OTHER, FIRST).caps()).containsExactly(12, 13);
+        assertThat(watch.reports()).extracting(SlotReport::part).containsOnlyNulls();
+    }
+
+    @Test
+    @EdgeCase("GPU-4")
+    void a_part_whose_rights_are_not_known_is_out_until_they_are()
+            throws IOException, InterruptedException {
+        rights("gi2/access", 21);
+        rights("gi2/ci0/access", 22);
+        GpuWatch divided = divided();
+        assertThat(divided.reports()).extracting(SlotReport::usable).containsExactly(false, true);
+        assertThat(divided.reports().getFirst().why()).startsWith("MIG_RIGHTS_UNKNOWN");
+        rights("gi1/access", 12);
+        rights("gi1/ci0/access", 13);
+        for (int n = 0; n < OutOfUse.PROBES; n++) {
+            divided.sample();
+        }
+        assertThat(divided.reports().getFirst().usable()).isTrue();
+    }
+
+    private GpuWatch divided() throws IOException, InterruptedException {
+        Path tool = Recorded.tool(folder);
+        Files.writeString(folder.resolve("list.txt"), Recorded.text("mig-list.txt"));
+        Recorded.answer(folder, Recorded.text("a100-mig.xml"));
+        return open(tool);
+    }
+
+    private void rights(String file, int minor) throws IOException {
+        Path path = folder.resolve("capabilities/gpu0/mig").resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, "DeviceFileMinor: %d\nDeviceFileMode: 256\n".formatted(minor));
     }
 }

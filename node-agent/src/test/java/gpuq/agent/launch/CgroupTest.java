@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gpuq.agent.launch.Launch.Counters;
+import gpuq.common.EdgeCase;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +119,15 @@ class CgroupTest {
     void a_host_without_cgroups_is_refused() {
         assertThatThrownBy(() -> new CgroupHost("proc /proc proc rw 0 0\n", "ours"))
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    @EdgeCase("GPU-4")
+    void a_group_whose_devices_cannot_be_limited_is_refused() {
+        CgroupV1 group = new CgroupV1(Map.of("memory", root.resolve("memory")));
+        assertThatThrownBy(() -> group.allowDevices(List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be limited");
     }
 
     private CgroupHost version2() throws IOException {

@@ -112,6 +112,7 @@ class LaunchMountsTest {
                 "gpu0",
                 List.of(),
                 List.of(),
+                List.of(),
                 new Sha256("d".repeat(64)),
                 data,
                 answers,

@@ -56,7 +56,8 @@ class LocaleTest {
                                 Map.of(),
                                 List.of("python3"),
                                 false)));
-        all.addAll(DeviceRules.allowed(List.of(0, 12), "195 nvidia\n511 nvidia-uvm\n"));
+        DeviceRules.allowed(List.of(0, 12), List.of(21), "195 nvidia\n511 nvidia-uvm\n")
+                .forEach(rule -> all.add(rule.line()));
         ContainerUsers.write(new AttemptDir(folder), 1_000_000_123, "/work");
         all.add(Files.readString(folder.resolve("passwd")));
         all.add(Files.readString(folder.resolve("group")));

@@ -70,6 +70,12 @@ public final class TestNode implements AutoCloseable {
                 gpus);
     }
 
+    /// With devices of its own, and a competition whose image may not run on them.
+    public static TestNode withGpus(String settings, Gpus gpus, Sha256 image)
+            throws IOException, InterruptedException {
+        return new TestNode(settings, TestCompetition.GRADER, image, gpus);
+    }
+
     /// With a competition whose image this node may not have.
     public static TestNode withImage(String settings, Sha256 image)
             throws IOException, InterruptedException {

@@ -230,6 +230,25 @@ class ExitVerdictTest {
         }
     }
 
+    /// The reason and the hint are all that it may give.
+    @Test
+    @EdgeCase({"GPU-9", "ONE-3"})
+    void what_a_library_says_of_cuda_changes_no_code() {
+        String said = "RuntimeError: cuDNN error: CUDNN_STATUS_VERSION_MISMATCH";
+        Outcome own = failed(goodRun().ended(1).stderr(said));
+        assertThat(own.code()).isEqualTo(OutcomeCode.USER_CODE_ERROR);
+        assertThat(own.reason()).isEqualTo("CUDA_MISMATCH");
+        assertThat(own.code().fault()).isEqualTo(Fault.STUDENT);
+        assertThat(own.code().isCounted(own.reason(), true)).isTrue();
+        assertThat(own.hint()).contains("libraries of the image");
+        assertThat(verdict(goodRun().stderr(said), OnEnd.FAIL, OnEnd.FAIL))
+                .isEqualTo(new Collect(false));
+        Outcome full = failed(goodRun().ended(137).oomKilled(EvidenceOf.MEMORY).stderr(said));
+        assertThat(full.code()).isEqualTo(OutcomeCode.OUT_OF_MEMORY);
+        Outcome lost = failed(goodRun().ended(1).gpu(GpuEvidence.DEVICE_FAULT).stderr(said));
+        assertThat(lost.code()).isEqualTo(OutcomeCode.GPU_FAULT);
+    }
+
     @Test
     void a_good_end_is_collected() {
         assertThat(verdict(goodRun(), OnEnd.FAIL, OnEnd.FAIL)).isEqualTo(new Collect(false));

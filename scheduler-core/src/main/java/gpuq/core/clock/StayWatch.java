@@ -52,7 +52,7 @@ final class StayWatch {
     }
 
     private static void canEverRun(Turn turn, Job.Queued job) {
-        Demand demand = Demand.ofRun(job.spec().gpus(), job.spec().gpu());
+        Demand demand = job.spec().demand();
         if (turn.state().slots().isUnknown() || turn.state().slots().couldEver(demand)) {
             Instant again = turn.now().plus(turn.limits().stays().unschedulableGrace());
             Instant end = Stay.endOf(job, turn.limits());

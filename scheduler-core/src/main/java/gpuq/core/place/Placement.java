@@ -47,9 +47,7 @@ final class Placement {
     record Choice(NodeId node, List<String> slots) {}
 
     static Demand demandOf(Job job) {
-        return job.leg() == Leg.GRADE
-                ? Demand.GRADING
-                : Demand.ofRun(job.spec().gpus(), job.spec().gpu());
+        return job.leg() == Leg.GRADE ? Demand.GRADING : job.spec().demand();
     }
 
     Optional<Choice> find() {

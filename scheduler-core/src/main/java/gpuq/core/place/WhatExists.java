@@ -2,6 +2,7 @@ package gpuq.core.place;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.core.slots.Demand;
 import gpuq.core.slots.NodeSlots;
 import gpuq.core.slots.PoolSlots;
@@ -34,7 +35,8 @@ public final class WhatExists {
         return words.toString();
     }
 
-    /// The most that one node has.
+    /// The most that one node has; and why the job's image does not run there, where only that is
+    /// in the way (GPU-8).
     public static String best(PoolSlots slots, Demand demand) {
         Map<String, String> kinds = new TreeMap<>();
         for (NodeSlots node : slots.all()) {
@@ -47,7 +49,25 @@ public final class WhatExists {
         }
         return kinds.isEmpty()
                 ? "there is none of that kind"
-                : "the machines here have " + String.join(" or ", kinds.keySet());
+                : "the machines here have %s%s"
+                        .formatted(String.join(" or ", kinds.keySet()), unfit(slots, demand));
+    }
+
+    private static String unfit(PoolSlots slots, Demand demand) {
+        Map<String, String> reasons = new TreeMap<>();
+        for (NodeSlots node : slots.all()) {
+            if (node.couldEver(demand.ofAnyImage()) && !node.couldEver(demand)) {
+                for (UnfitImage it : node.unfit()) {
+                    if (it.image().equals(demand.image())) {
+                        reasons.put(it.why(), it.why());
+                    }
+                }
+            }
+        }
+        return reasons.isEmpty()
+                ? ""
+                : ", which cannot run the competition's image: "
+                        + String.join("; or ", reasons.keySet());
     }
 
     private static String describe(List<SlotReport> slots) {
@@ -60,12 +80,15 @@ public final class WhatExists {
         if (best.kind() != SlotKind.GPU) {
             return "%d places without a GPU".formatted(slots.size());
         }
-        return "%d × %s with %s (compute capability %s)"
+        return "%d × %s with %s (compute capability %s)%s"
                 .formatted(
                         slots.size(),
                         best.model(),
                         gib(best.memory()),
-                        capability(best.computeCapability()));
+                        capability(best.computeCapability()),
+                        Boolean.TRUE.equals(best.part())
+                                ? ", parts of GPUs of which a job can have one"
+                                : "");
     }
 
     private static String gib(long bytes) {

@@ -2,6 +2,7 @@ package gpuq.core.report;
 
 import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.job.Outcome;
 import gpuq.core.retry.Endings;
 import gpuq.core.retry.Words;
@@ -32,7 +33,8 @@ final class Heartbeats {
                         heartbeat.agentVersion(),
                         heartbeat.slots(),
                         heartbeat.findings(),
-                        heartbeat.clockOffsetMs());
+                        heartbeat.clockOffsetMs(),
+                        heartbeat.unfitImages());
         boolean isFirst = node.said().bootId().isEmpty();
         boolean hasRestarted = !isFirst && !node.said().bootId().equals(heartbeat.bootId());
         boolean wasSilent = node.silence() != Silence.HEARD;
@@ -63,7 +65,9 @@ final class Heartbeats {
     /// A slot named twice would be given out twice.
     private static boolean isNonsense(Turn turn, Heartbeat heartbeat) {
         List<SlotReport> slots = heartbeat.slots();
+        List<UnfitImage> unfit = heartbeat.unfitImages();
         return heartbeat.bootId().isEmpty()
+                || (unfit != null && unfit.size() > UnfitImage.MOST)
                 || slots.size() > turn.limits().memory().slotsPerNode()
                 || heartbeat.attempts().size() > 2 * turn.limits().memory().slotsPerNode()
                 || slots.stream().map(SlotReport::name).distinct().count() != slots.size();

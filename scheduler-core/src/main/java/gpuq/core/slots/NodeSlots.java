@@ -2,13 +2,16 @@ package gpuq.core.slots;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
+import gpuq.common.job.Sha256;
 import gpuq.core.slots.PoolSlots.Service;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,6 +33,8 @@ public final class NodeSlots {
 
     private final NodeId node;
     private List<SlotReport> reported = List.of();
+    private List<UnfitImage> unfit = List.of();
+    private final Map<Sha256, List<String>> unfitSlots = new LinkedHashMap<>();
     private Service service = Service.NONE;
     private final Map<String, AttemptRef> holders = new TreeMap<>();
     private final Map<SlotKind, NavigableMap<String, SlotReport>> free =
@@ -58,7 +63,10 @@ public final class NodeSlots {
 
     /// The slots that meet the demand, free or not, but for those that checks keep out.
     public List<SlotReport> usable(Demand demand) {
-        return reported.stream().filter(SlotReport::usable).filter(demand::isMetBy).toList();
+        return reported.stream()
+                .filter(SlotReport::usable)
+                .filter(slot -> suits(slot, demand))
+                .toList();
     }
 
     /// Names of free slots that meet the demand; empty if there are too few.
@@ -71,7 +79,7 @@ public final class NodeSlots {
         }
         List<SlotReport> fitting = new ArrayList<>(candidates.size());
         for (SlotReport slot : candidates.values()) {
-            if (demand.isMetBy(slot) && !taboo.contains(slot.name())) {
+            if (suits(slot, demand) && !taboo.contains(slot.name())) {
                 fitting.add(slot);
             }
         }
@@ -88,7 +96,20 @@ public final class NodeSlots {
 
     /// Whether the node could meet the demand if nothing ran on it.
     public boolean couldEver(Demand demand) {
-        return reported.stream().filter(demand::isMetBy).count() >= demand.count();
+        return reported.stream().filter(slot -> suits(slot, demand)).count() >= demand.count();
+    }
+
+    private boolean suits(SlotReport slot, Demand demand) {
+        return demand.isMetBy(slot) && !isUnfit(slot, demand.image());
+    }
+
+    /// Asked of each free slot for each job that is looked at: most nodes can run every image.
+    private boolean isUnfit(SlotReport slot, @Nullable Sha256 image) {
+        if (image == null || unfitSlots.isEmpty()) {
+            return false;
+        }
+        List<String> slots = unfitSlots.get(image);
+        return slots != null && slots.contains(slot.name());
     }
 
     /// How many slots of a kind are free.
@@ -99,6 +120,11 @@ public final class NodeSlots {
     /// The slots the node has reported.
     public List<SlotReport> reported() {
         return reported;
+    }
+
+    /// The images that do not run on some of them.
+    public List<UnfitImage> unfit() {
+        return unfit;
     }
 
     /// How many slots of a kind the node is expected to serve with.
@@ -126,8 +152,13 @@ public final class NodeSlots {
         return usable == 0 ? 1000 : 1000 * (usable - freeCount(kind)) / usable;
     }
 
-    void report(List<SlotReport> slots, Service newService) {
+    void report(List<SlotReport> slots, List<UnfitImage> unfitImages, Service newService) {
         reported = List.copyOf(slots);
+        unfit = List.copyOf(unfitImages);
+        unfitSlots.clear();
+        for (UnfitImage it : unfit) {
+            unfitSlots.computeIfAbsent(it.image(), _ -> new ArrayList<>()).addAll(it.slots());
+        }
         service = newService;
         free.values().forEach(Map::clear);
         for (SlotReport slot : reported) {

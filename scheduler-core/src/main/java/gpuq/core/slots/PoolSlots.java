@@ -2,6 +2,7 @@ package gpuq.core.slots;
 
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
 import java.util.Collection;
@@ -60,9 +61,10 @@ public final class PoolSlots {
         return nodes.values().stream().allMatch(node -> node.reported().isEmpty());
     }
 
-    /// The node says what it has.
-    public void report(NodeId node, List<SlotReport> slots, Service service) {
-        change(node, it -> it.report(slots, service));
+    /// The node says what it has, and which images do not run on it.
+    public void report(
+            NodeId node, List<SlotReport> slots, List<UnfitImage> unfit, Service service) {
+        change(node, it -> it.report(slots, unfit, service));
     }
 
     /// An attempt holds these slots from now on.

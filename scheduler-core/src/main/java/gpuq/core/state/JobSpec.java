@@ -2,12 +2,14 @@ package gpuq.core.state;
 
 import gpuq.common.contract.Command.SubmitJob;
 import gpuq.common.contract.CompetitionTerms;
+import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Priority;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.UserId;
+import gpuq.core.slots.Demand;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -43,6 +45,11 @@ public record JobSpec(
                 command.solution(),
                 command.terms(),
                 traceparent);
+    }
+
+    /// What its run leg asks of a node.
+    public Demand demand() {
+        return Demand.ofRun(gpus, gpu, terms.digests().get(Part.IMAGE));
     }
 
     /// The same with equal parts in place of its own.

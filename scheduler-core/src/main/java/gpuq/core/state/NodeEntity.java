@@ -2,6 +2,7 @@ package gpuq.core.state;
 
 import gpuq.common.contract.AgentEvent.HealthFinding;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.contract.Command.NodeMode;
 import gpuq.common.contract.NodeEvent.NodeStatus;
 import gpuq.common.job.AttemptRef;
@@ -66,7 +67,7 @@ public record NodeEntity(
         return new NodeEntity(
                 node,
                 new Order(epoch, 0, 0, 0),
-                new Said("", "", List.of(), List.of(), null),
+                new Said("", "", List.of(), List.of(), null, null),
                 new Wish(NodeMode.OPEN, ""),
                 Silence.LOST,
                 List.of());
@@ -116,16 +117,20 @@ public record NodeEntity(
     ///
     /// @param bootId empty until the first heartbeat
     /// @param clockOffsetMs how far its clock is ahead of the API's; absent where it has not said
+    /// @param unfitImages which images do not run on which of its slots; absent where it has not
+    ///   said
     public record Said(
             String bootId,
             String agentVersion,
             List<SlotReport> slots,
             List<HealthFinding> findings,
-            @Nullable Long clockOffsetMs) {
+            @Nullable Long clockOffsetMs,
+            @Nullable List<UnfitImage> unfitImages) {
 
         public Said {
             slots = List.copyOf(slots);
             findings = List.copyOf(findings);
+            unfitImages = unfitImages == null ? null : List.copyOf(unfitImages);
         }
     }
 

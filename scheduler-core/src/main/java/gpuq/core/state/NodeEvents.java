@@ -26,6 +26,7 @@ public final class NodeEvents {
                 said.findings(),
                 state.attempts().on(node.nodeId()).size(),
                 said.clockOffsetMs(),
+                said.unfitImages(),
                 at,
                 why);
     }

@@ -1,5 +1,6 @@
 package gpuq.core.state;
 
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.contract.NodeEvent.NodeChanged;
 import gpuq.common.contract.NodeEvent.NodeStatus;
 import gpuq.common.job.AttemptRef;
@@ -53,7 +54,8 @@ public final class NodeTable {
                                 said.agentVersion(),
                                 said.slots(),
                                 said.findings(),
-                                said.clockOffsetMs())));
+                                said.clockOffsetMs(),
+                                said.unfitImages())));
     }
 
     void apply(CoreFact.AboutNode fact) {
@@ -115,7 +117,12 @@ public final class NodeTable {
         if (before == null
                 || !before.said().equals(node.said())
                 || before.status() != node.status()) {
-            slots.report(node.nodeId(), node.said().slots(), service(node.status()));
+            List<UnfitImage> unfit = node.said().unfitImages();
+            slots.report(
+                    node.nodeId(),
+                    node.said().slots(),
+                    unfit == null ? List.of() : unfit,
+                    service(node.status()));
         }
     }
 

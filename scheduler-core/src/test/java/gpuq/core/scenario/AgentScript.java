@@ -86,6 +86,14 @@ final class AgentScript {
                 node.healthy();
                 story.heartbeat(node);
             }
+            case "unfit" -> {
+                node.unfit(words.get("image", "IMAGE"), words.get("slot", ""));
+                story.heartbeat(node);
+            }
+            case "fit" -> {
+                node.fit();
+                story.heartbeat(node);
+            }
             case "broken" -> {
                 node.breakSlot(words.get("slot", "gpu0"));
                 story.heartbeat(node);

@@ -20,14 +20,15 @@ import java.util.Map;
 
 /// The actions of the scenario language.
 ///
-/// - `node n1 gpus=1 cpus=0 grades=1 mem=24 cc=80`: admitted, and its first heartbeat comes
+/// - `node n1 gpus=1 parts=0 cpus=0 grades=1 mem=24 cc=80`: admitted, and its first heartbeat comes
 /// - `submit j1 user=ada comp=c1 gpus=1 timeout=600 expected=60 prio=normal cap=4 latest mem= cc=
-///   lost=15 ago=0 pool=default`
+///   lost=15 ago=0 pool=default image=IMAGE`
 /// - `cancel j1 code=CANCELLED_BY_USER`, `update j1 timeout= expected= prio= solution=`
 /// - `hold c1`, `release c1`, `withdraw c1`, `block ada`, `unblock ada`
 /// - `open n1`, `cordon n1`, `drain n1`, `quarantine n1`, `enrol n1 epoch=2`
 /// - `silence n1`, `speak n1`, `reboot n1`, `restart n1`, `forgetful n1`, `deaf n1`, `finding n1
-///   code=DISK_LOW severe`, `healthy n1`, `broken n1 slot=gpu0`
+///   code=DISK_LOW severe`, `healthy n1`, `broken n1 slot=gpu0`, `unfit n1 image=IMAGE slot=gpu0`,
+///   `fit n1`
 /// - what an agent reports is in [AgentScript]
 /// - `takeover`: another core restores from the store; `away`: no tick and no heartbeat until now;
 ///   `tick`, `wait`
@@ -116,6 +117,7 @@ final class Script {
         for (Part part : Part.values()) {
             digests.put(part, Names.digest(part.name()));
         }
+        digests.put(Part.IMAGE, Names.digest(words.get("image", "IMAGE")));
         return new CompetitionTerms(
                 digests,
                 Duration.ofSeconds(words.get("prepare", 120)),

@@ -4,6 +4,7 @@ import gpuq.common.contract.AgentEvent.HealthFinding;
 import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
+import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.contract.Assignment;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.AttemptRef;
@@ -35,6 +36,7 @@ final class ScriptedNode {
     private int boots = 1;
     private final List<SlotReport> slots = new ArrayList<>();
     private final List<HealthFinding> findings = new ArrayList<>();
+    private final List<UnfitImage> unfit = new ArrayList<>();
 
     ScriptedNode(NodeId id, Words words) {
         this.id = id;
@@ -42,6 +44,11 @@ final class ScriptedNode {
         int capability = words.get("cc", 80);
         for (int i = 0; i < words.get("gpus", 0); i++) {
             slots.add(new SlotReport("gpu" + i, SlotKind.GPU, "X", memory, capability, true, ""));
+        }
+        for (int i = 0; i < words.get("parts", 0); i++) {
+            slots.add(
+                    new SlotReport(
+                            "gpu" + i, SlotKind.GPU, "X MIG", memory, capability, true, "", true));
         }
         addCpu(SlotKind.CPU_RUN, "cpu", words.get("cpus", 0));
         addCpu(SlotKind.GRADE, "grade", words.get("grades", 0));
@@ -65,6 +72,7 @@ final class ScriptedNode {
                 List.copyOf(findings),
                 lastAssignment,
                 clockOffsetMs,
+                List.copyOf(unfit),
                 now);
     }
 
@@ -107,23 +115,27 @@ final class ScriptedNode {
         findings.add(new HealthFinding(code, severe, ""));
     }
 
+    /// From now on an image does not run on one of its slots, or on none of them.
+    void unfit(String image, String slot) {
+        List<String> of =
+                slots.stream()
+                        .map(SlotReport::name)
+                        .filter(name -> slot.isEmpty() || slot.equals(name))
+                        .toList();
+        unfit.add(new UnfitImage(Names.digest(image), of, image + " is too new for the driver"));
+    }
+
+    /// From now on every image runs on all.
+    void fit() {
+        unfit.clear();
+    }
+
     void healthy() {
         findings.clear();
     }
 
     void breakSlot(String slot) {
-        slots.replaceAll(
-                it ->
-                        it.name().equals(slot)
-                                ? new SlotReport(
-                                        it.name(),
-                                        it.kind(),
-                                        it.model(),
-                                        it.memory(),
-                                        it.computeCapability(),
-                                        false,
-                                        "CHECK_FAILED")
-                                : it);
+        slots.replaceAll(it -> it.name().equals(slot) ? it.with(false, "CHECK_FAILED") : it);
     }
 
     /// The attempt of this job that it was given last.
