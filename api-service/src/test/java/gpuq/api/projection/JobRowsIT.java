@@ -250,7 +250,8 @@ class JobRowsIT {
                     state == JobState.GRADING ? Leg.GRADE : Leg.RUN,
                     state == JobState.QUEUED || state == JobState.HELD ? null : NODE,
                     BEGIN.plusSeconds(at),
-                    why);
+                    why,
+                    null);
         }
     }
 }
