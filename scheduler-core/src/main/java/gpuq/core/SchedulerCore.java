@@ -4,6 +4,7 @@ import gpuq.common.contract.Command;
 import gpuq.common.job.PoolId;
 import gpuq.core.clock.Clock;
 import gpuq.core.command.CompetitionCommands;
+import gpuq.core.command.GradeFiles;
 import gpuq.core.command.JobCommands;
 import gpuq.core.command.NodeCommands;
 import gpuq.core.command.SubmitJobs;
@@ -66,6 +67,7 @@ public final class SchedulerCore {
     private static void command(Turn turn, Command command, String traceparent) {
         switch (command) {
             case Command.SubmitJob it -> SubmitJobs.take(turn, it, traceparent);
+            case Command.GradeFile it -> GradeFiles.take(turn, it, traceparent);
             case Command.CancelJob it -> JobCommands.cancel(turn, it);
             case Command.UpdateJob it -> JobCommands.update(turn, it);
             case Command.DumpStack it -> JobCommands.dumpStack(turn, it);

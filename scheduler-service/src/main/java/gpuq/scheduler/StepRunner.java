@@ -167,6 +167,7 @@ final class StepRunner {
         }
         return switch (taken.input()) {
             case Input.CommandInput(Command.SubmitJob submit, _, _) -> fields.job(submit.jobId());
+            case Input.CommandInput(Command.GradeFile grade, _, _) -> fields.job(grade.jobId());
             case Input.CommandInput(Command.CancelJob cancel, _, _) -> fields.job(cancel.jobId());
             case Input.CommandInput(Command.UpdateJob update, _, _) -> fields.job(update.jobId());
             case Input.CommandInput(Command.DumpStack dump, _, _) -> fields.job(dump.jobId());

@@ -42,6 +42,8 @@ public enum Bug {
     SEQUENCE_FORGOTTEN,
     /// A restore forgets what users owe.
     DEBT_FORGOTTEN,
+    /// A restore forgets that a job is only graded, for the staff.
+    KIND_FORGOTTEN,
     /// A restore forgets that a competition was withdrawn.
     WITHDRAWAL_FORGOTTEN,
     /// Who is started on slots that are kept for another is reckoned without the time that it takes

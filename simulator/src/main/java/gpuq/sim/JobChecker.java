@@ -1,5 +1,6 @@
 package gpuq.sim;
 
+import gpuq.common.contract.Command.GradeFile;
 import gpuq.common.contract.Command.SubmitJob;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.JobEvent.JobAssigned;
@@ -11,6 +12,7 @@ import gpuq.common.contract.JobEvent.JobUpdated;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Fault;
 import gpuq.common.job.JobId;
+import gpuq.common.job.JobKind;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
@@ -57,9 +59,19 @@ final class JobChecker implements FakeLog.Listener {
                         || (event instanceof JobUpdated && seen.state == job.state());
         check(legal, "from " + seen.state, event);
         seen.state = job.state();
+        GradeFile grading = truth.gradings().get(job.jobId());
+        check(job.kind() == (grading == null ? null : grading.kind()), "of another kind", event);
+        if (grading != null) {
+            ofStaff(grading, event);
+        }
         switch (event) {
             case JobAssigned(var facts) -> assigned(seen, facts, event);
-            case JobGrading it -> collected(seen, it);
+            case JobGrading it when grading == null -> collected(seen, it);
+            case JobGrading it -> {
+                check(!seen.collected, "brought twice", event);
+                seen.collected = true;
+                check(it.submission().equals(grading.file()), "another file", event);
+            }
             case JobGraded _ -> {
                 check(!seen.graded, "graded twice", event);
                 seen.graded = true;
@@ -72,6 +84,19 @@ final class JobChecker implements FakeLog.Listener {
                     JobEvent.JobRequeued _,
                     JobUpdated _ -> {} // legal is enough
         }
+    }
+
+    /// What staff ask for is graded and nothing else, on nobody's account; a self-test has its
+    /// answer once its grader has failed.
+    private static void ofStaff(GradeFile grading, JobEvent event) {
+        check(event.job().leg() == Leg.GRADE, "runs what is only to be graded", event);
+        check(!(event instanceof JobEnded it && (it.counted() || it.ran())), "counted", event);
+        check(
+                !(grading.kind() == JobKind.SELF_TEST
+                        && event instanceof JobEvent.JobRequeued(_, var cause)
+                        && cause.code().fault() == Fault.GRADER),
+                "asked again",
+                event);
     }
 
     private static void assigned(Seen seen, JobFacts facts, JobEvent event) {

@@ -43,6 +43,7 @@ final class Planted {
                     entity instanceof JobEntity job ? job.with((CancelAsk) null) : entity;
             case ATTEMPTS_NUMBERED_ANEW ->
                     entity instanceof JobEntity job ? withoutNumbers(job) : entity;
+            case KIND_FORGOTTEN -> entity instanceof JobEntity job ? withoutKind(job) : entity;
             case CAP_FORGOTTEN -> entity instanceof JobEntity job ? withoutCap(job) : entity;
             case LINGERING_FORGOTTEN ->
                     entity instanceof NodeEntity node ? withoutLingering(node) : entity;
@@ -135,6 +136,25 @@ final class Planted {
                         new JobPast(
                                 0, 0, past.failures(), past.ran(), past.usage(), past.submission()))
                 : job;
+    }
+
+    private static JobEntity withoutKind(JobEntity job) {
+        JobSpec spec = job.spec();
+        return job.with(
+                new JobSpec(
+                        spec.id(),
+                        spec.user(),
+                        spec.competition(),
+                        spec.submittedAt(),
+                        spec.expectedTime(),
+                        spec.timeout(),
+                        spec.gpus(),
+                        spec.gpu(),
+                        spec.priority(),
+                        spec.solution(),
+                        spec.terms(),
+                        spec.traceparent(),
+                        null));
     }
 
     private static JobEntity withoutCap(JobEntity job) {

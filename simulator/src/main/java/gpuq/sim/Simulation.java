@@ -37,8 +37,9 @@ public final class Simulation {
         int mostGpus = makeNodes(dice.split());
         this.relay = new Relay(world, dice.split());
         List<NodeId> ids = nodes.stream().map(node -> node.id).toList();
-        this.workload = new Workload(world, relay, ids, scale.chapter(), dice.split());
+        Dice people = dice.split();
         this.leadership = new Leadership(world, dice.split());
+        this.workload = new Workload(world, relay, ids, scale.chapter(), people, dice.split());
         this.jobs = new JobChecker(world.truth, mostGpus);
         this.law =
                 new LawChecker(
@@ -117,9 +118,7 @@ public final class Simulation {
                     && world.time.elapsed().compareTo(healedAt.plus(LONGEST_AFTERMATH)) > 0) {
                 throw new Violation(
                         "%d of %d jobs have not ended"
-                                .formatted(
-                                        world.truth.submitted().size() - jobs.ended(),
-                                        world.truth.submitted().size()));
+                                .formatted(world.truth.jobs() - jobs.ended(), world.truth.jobs()));
             }
         }
         law.compareAll();
@@ -129,7 +128,7 @@ public final class Simulation {
     private boolean isOver() {
         return isHealed()
                 && world.time.elapsed().compareTo(healedAt) > 0
-                && jobs.ended() == world.truth.submitted().size();
+                && jobs.ended() == world.truth.jobs();
     }
 
     private boolean isHealed() {
@@ -138,7 +137,7 @@ public final class Simulation {
 
     private void chapter() {
         chapters++;
-        workload.start(world.truth.submitted().size() - jobs.ended());
+        workload.start(world.truth.jobs() - jobs.ended());
         world.time.after(scale.chapter().toMillis(), this::endChapter);
     }
 

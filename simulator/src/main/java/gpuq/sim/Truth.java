@@ -1,5 +1,6 @@
 package gpuq.sim;
 
+import gpuq.common.contract.Command.GradeFile;
 import gpuq.common.contract.Command.SubmitJob;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.CompetitionId;
@@ -20,12 +21,28 @@ final class Truth {
 
     private final Map<JobId, Nature> natures = new TreeMap<>();
     private final Map<JobId, SubmitJob> submitted = new TreeMap<>();
+    private final Map<JobId, GradeFile> gradings = new TreeMap<>();
     private final TreeSet<CompetitionId> brokenGraders = new TreeSet<>();
     private final Map<String, SimGpus.Life> lives = new TreeMap<>();
 
     void submitted(SubmitJob job, Nature nature) {
         natures.put(job.jobId(), nature);
         submitted.put(job.jobId(), job);
+    }
+
+    void asked(GradeFile grading, Nature nature) {
+        natures.put(grading.jobId(), nature);
+        gradings.put(grading.jobId(), grading);
+    }
+
+    /// What staff want graded.
+    Map<JobId, GradeFile> gradings() {
+        return gradings;
+    }
+
+    /// How many jobs there are of either sort.
+    int jobs() {
+        return submitted.size() + gradings.size();
     }
 
     Nature natureOf(JobId job) {

@@ -3,6 +3,7 @@ package gpuq.sim;
 import gpuq.common.contract.Command;
 import gpuq.common.contract.Command.BlockUser;
 import gpuq.common.contract.Command.CancelJob;
+import gpuq.common.contract.Command.GradeFile;
 import gpuq.common.contract.Command.HoldCompetition;
 import gpuq.common.contract.Command.SubmitJob;
 import gpuq.common.contract.JobEvent;
@@ -44,6 +45,8 @@ final class WishChecker implements FakeLog.Listener {
         }
         if (command instanceof SubmitJob submit) {
             firstSubmit.putIfAbsent(submit.jobId(), log.lastOffset());
+        } else if (command instanceof GradeFile grade) {
+            firstSubmit.putIfAbsent(grade.jobId(), log.lastOffset());
         } else if (command instanceof CancelJob cancel && firstSubmit.containsKey(cancel.jobId())) {
             firstCancel.putIfAbsent(cancel.jobId(), log.lastOffset());
         }
@@ -69,6 +72,7 @@ final class WishChecker implements FakeLog.Listener {
             case Command.WithdrawCompetition(var id, _, _) -> withdrawn.add(id);
             case BlockUser(var id, var on, _, _) -> turn(blocked, id, on);
             case SubmitJob _,
+                    GradeFile _,
                     CancelJob _,
                     Command.UpdateJob _,
                     Command.DumpStack _,
@@ -88,7 +92,7 @@ final class WishChecker implements FakeLog.Listener {
     private void check(JobEvent event, long offset) {
         JobFacts job = event.job();
         if (event instanceof JobAssigned && !job.why().equals("RETURNED")) {
-            if (held.contains(job.competitionId())) {
+            if (held.contains(job.competitionId()) && job.kind() == null) {
                 throw new Violation("started though its competition is held: " + event);
             }
             if (withdrawn.contains(job.competitionId()) && job.leg() == Leg.RUN) {

@@ -1,5 +1,6 @@
 package gpuq.sim;
 
+import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.Command;
 import gpuq.common.contract.Command.NodeMode;
 import gpuq.common.contract.CompetitionTerms;
@@ -9,6 +10,7 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
+import gpuq.common.job.JobKind;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Priority;
@@ -32,6 +34,7 @@ final class Workload {
     private final World world;
     private final Relay relay;
     private final Dice dice;
+    private final Dice staff;
     private final List<NodeId> nodes;
     private final long lengthMillis;
     private final List<JobId> jobs = new ArrayList<>();
@@ -39,12 +42,14 @@ final class Workload {
     private int count;
     private int chapters;
 
-    Workload(World world, Relay relay, List<NodeId> nodes, Duration length, Dice dice) {
+    /// @param staff decides what staff want graded
+    Workload(World world, Relay relay, List<NodeId> nodes, Duration length, Dice dice, Dice staff) {
         this.world = world;
         this.relay = relay;
         this.nodes = nodes;
         this.lengthMillis = length.toMillis();
         this.dice = dice;
+        this.staff = staff;
         this.latestOnly = dice.chance(0.1);
     }
 
@@ -56,6 +61,9 @@ final class Workload {
         int submissions = Math.min(dice.between(5, 50), Math.max(0, MOST_OPEN - open));
         for (int i = 0; i < submissions; i++) {
             at(() -> submit());
+        }
+        for (int i = staff.between(0, 6); i > 0; i--) {
+            world.time.after(staff.between(0, (int) lengthMillis), this::grade);
         }
         for (int i = dice.between(0, 4); i > 0; i--) {
             pair(this::hold);
@@ -108,7 +116,7 @@ final class Workload {
                         GpuNeed.ANY,
                         dice.chance(0.1) ? Priority.URGENT : Priority.NORMAL,
                         digest(id.value()),
-                        terms(image(dice.between(0, IMAGES - 1))));
+                        terms(dice, image(dice.between(0, IMAGES - 1))));
         world.truth.submitted(job, Nature.drawnBy(dice));
         jobs.add(id);
         relay.send(job);
@@ -117,6 +125,34 @@ final class Workload {
         }
         if (dice.chance(0.15)) {
             world.time.after(dice.between(10, 60_000), () -> update(id));
+        }
+    }
+
+    /// A file that some node may still hold, graded for somebody who submits too.
+    private void grade() {
+        count++;
+        JobId id = JobId.of(world.time.now().toEpochMilli(), count, staff.bits());
+        Command.GradeFile grading =
+                new Command.GradeFile(
+                        id,
+                        user(staff.between(0, 3)),
+                        new CompetitionRef(
+                                staff.chance(0.2) ? passing() : competition(staff.between(0, 1)),
+                                2),
+                        PoolTable.DEFAULT_POOL,
+                        world.time.now(),
+                        staff.one(List.of(JobKind.values())),
+                        new CollectedFile(
+                                digest(id.value()),
+                                100,
+                                10,
+                                staff.chance(0.5) ? staff.one(nodes) : null,
+                                false),
+                        terms(staff, image(staff.between(0, IMAGES - 1))));
+        world.truth.asked(grading, staff.chance(0.2) ? Nature.REJECTED : Nature.GOOD);
+        relay.send(grading);
+        if (staff.chance(0.15)) {
+            world.time.after(staff.between(10, 60_000), () -> cancel(id));
         }
     }
 
@@ -158,7 +194,7 @@ final class Workload {
                         world.time.now()));
     }
 
-    private CompetitionTerms terms(Sha256 image) {
+    private CompetitionTerms terms(Dice dice, Sha256 image) {
         Map<Part, Sha256> digests = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
             digests.put(part, digest(part.name()));

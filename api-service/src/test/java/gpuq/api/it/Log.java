@@ -85,7 +85,8 @@ final class Log implements AutoCloseable {
                     stage == Stage.GRADE ? Leg.GRADE : Leg.RUN,
                     node,
                     Instant.now(),
-                    "");
+                    "",
+                    null);
         }
     }
 

@@ -288,7 +288,8 @@ class JobRowsIT {
                     state == JobState.GRADING ? Leg.GRADE : Leg.RUN,
                     state == JobState.QUEUED || state == JobState.HELD ? null : NODE,
                     BEGIN.plusSeconds(at),
-                    why);
+                    why,
+                    null);
         }
     }
 }

@@ -4,6 +4,7 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
+import gpuq.common.job.JobKind;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.PoolId;
@@ -37,6 +38,24 @@ public sealed interface Command extends Message {
             GpuNeed gpu,
             Priority priority,
             Sha256 solution,
+            CompetitionTerms terms)
+            implements Command {}
+
+    /// Grade a file that is stored already, for the staff: a job without a run leg. Sent again
+    /// until its event is seen; the scheduler drops what it has seen.
+    ///
+    /// @param userId who of the staff asked
+    /// @param competition the version whose grader is run
+    /// @param file what it is run on, as a run leg would have left it
+    /// @param terms what the competition's version says, as in [SubmitJob]
+    record GradeFile(
+            JobId jobId,
+            UserId userId,
+            CompetitionRef competition,
+            PoolId pool,
+            Instant submittedAt,
+            JobKind kind,
+            CollectedFile file,
             CompetitionTerms terms)
             implements Command {}
 

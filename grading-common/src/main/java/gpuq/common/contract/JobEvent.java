@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import gpuq.common.grading.Grade;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
+import gpuq.common.job.JobKind;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
@@ -32,6 +33,7 @@ public sealed interface JobEvent extends Message {
     /// @param attempt the number of the attempt within its leg, 0 before the first
     /// @param at the scheduler's clock
     /// @param why a closed word for the cause, such as `NODE_LOST`; empty where the type says all
+    /// @param kind what it is if no student has submitted it; absent for a student's job
     record JobFacts(
             JobId jobId,
             UserId userId,
@@ -43,7 +45,8 @@ public sealed interface JobEvent extends Message {
             Leg leg,
             @Nullable NodeId nodeId,
             Instant at,
-            String why) {}
+            String why,
+            @Nullable JobKind kind) {}
 
     /// In the queue, with its frozen place.
     ///
@@ -78,7 +81,8 @@ public sealed interface JobEvent extends Message {
     /// @param timeout the limit that is enforced from now on
     record JobRunning(@JsonUnwrapped JobFacts job, Duration timeout) implements JobEvent {}
 
-    /// The run leg has ended with a file to grade, and its GPU is free.
+    /// The run leg has ended with a file to grade, and its GPU is free. The first event of a job
+    /// that has a kind: it comes with its file.
     record JobGrading(@JsonUnwrapped JobFacts job, CollectedFile submission, Usage usage)
             implements JobEvent {}
 

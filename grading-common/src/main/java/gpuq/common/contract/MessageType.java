@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /// golden file; it never edits a golden file.
 public enum MessageType {
     SUBMIT_JOB("gpuq.command.submit-job", Topic.COMMANDS, Command.SubmitJob.class, 2),
+    GRADE_FILE("gpuq.command.grade-file", Topic.COMMANDS, Command.GradeFile.class),
     CANCEL_JOB("gpuq.command.cancel-job", Topic.COMMANDS, Command.CancelJob.class),
     UPDATE_JOB("gpuq.command.update-job", Topic.COMMANDS, Command.UpdateJob.class),
     ASK_STACK("gpuq.command.dump-stack", Topic.COMMANDS, Command.DumpStack.class),

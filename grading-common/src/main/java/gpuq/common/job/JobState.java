@@ -14,7 +14,8 @@ import java.util.Set;
 /// ```
 ///
 /// A terminal state never changes. `RUNNING` means that the student's process has started.
-/// `GRADING` begins when the run leg's end is accepted and holds the wait for a grade slot.
+/// `GRADING` begins when the run leg's end is accepted and holds the wait for a grade slot; a job
+/// that only grades a stored file ([JobKind]) comes to it from `SUBMITTED` at once.
 public enum JobState {
     SUBMITTED,
     QUEUED,
@@ -40,7 +41,7 @@ public enum JobState {
     /// grading is repeated.
     public Set<JobState> next() {
         return switch (this) {
-            case SUBMITTED -> EnumSet.of(QUEUED, HELD, FAILED, CANCELLED);
+            case SUBMITTED -> EnumSet.of(QUEUED, HELD, GRADING, FAILED, CANCELLED);
             case QUEUED -> EnumSet.of(HELD, ASSIGNED, FAILED, CANCELLED);
             case HELD -> EnumSet.of(QUEUED, FAILED, CANCELLED);
             case ASSIGNED ->

@@ -36,7 +36,8 @@ class ContractJsonTest {
                             Leg.RUN,
                             new NodeId("n1"),
                             Instant.parse("2026-01-02T03:04:05.678Z"),
-                            ""),
+                            "",
+                            null),
                     Duration.ofMillis(1500));
 
     @Test

@@ -12,6 +12,7 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
+import gpuq.common.job.JobKind;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
@@ -118,6 +119,16 @@ final class SampleMessages {
         CompetitionId wine = new CompetitionId("wine");
         return switch (type.word()) {
             case "gpuq.command.submit-job" -> submitJob();
+            case "gpuq.command.grade-file" ->
+                    new Command.GradeFile(
+                            JOB,
+                            USER,
+                            new CompetitionRef(wine, 3),
+                            POOL,
+                            AT,
+                            JobKind.SELF_TEST,
+                            FILE,
+                            submitJob().terms());
             case "gpuq.command.cancel-job" ->
                     new Command.CancelJob(JOB, OutcomeCode.CANCELLED_BY_STAFF, "a test", AT);
             case "gpuq.command.update-job" ->
@@ -299,7 +310,9 @@ final class SampleMessages {
                 Leg.RUN,
                 NODE,
                 AT,
-                "NODE_LOST");
+                "NODE_LOST",
+                // Added later, too.
+                null);
     }
 
     private static IllegalArgumentException unknown(MessageType type) {

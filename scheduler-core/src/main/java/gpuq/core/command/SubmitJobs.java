@@ -12,7 +12,6 @@ import gpuq.core.state.Job;
 import gpuq.core.state.JobEvents;
 import gpuq.core.state.JobSpec;
 import gpuq.core.state.Turn;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +22,10 @@ public final class SubmitJobs {
     private SubmitJobs() {}
 
     public static void take(Turn turn, SubmitJob command, String traceparent) {
-        if (turn.state().job(command.jobId()) != null) {
-            turn.ignore("submitted already");
-        } else if (turn.state().ended().get(command.jobId()) != null) {
-            turn.ignore("ended already");
-        } else if (!command.pool().equals(turn.state().pool().poolId())) {
-            turn.reject("of another pool: " + command.pool());
-        } else if (isTooOld(turn, command.submittedAt())) {
-            turn.reject("too old to tell whether it has run: " + command.submittedAt());
-        } else if (isNonsense(command)) {
+        if (!Intake.isNew(turn, command.jobId(), command.pool(), command.submittedAt())) {
+            return;
+        }
+        if (isNonsense(command)) {
             turn.reject("asks for nothing that can be run: " + command.jobId());
         } else {
             accept(turn, turn.state().shared().of(JobSpec.of(command, traceparent)));
@@ -96,13 +90,6 @@ public final class SubmitJobs {
         if (job != null) {
             Endings.withdrawn(turn, job);
         }
-    }
-
-    private static boolean isTooOld(Turn turn, Instant submittedAt) {
-        Instant forgotten = turn.state().pool().forgottenUpTo();
-        Instant oldest = turn.now().minus(turn.limits().memory().endedFor());
-        return submittedAt.isBefore(oldest)
-                || (forgotten != null && !submittedAt.isAfter(forgotten));
     }
 
     private static boolean isNonsense(SubmitJob command) {

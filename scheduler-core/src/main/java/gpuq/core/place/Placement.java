@@ -56,10 +56,11 @@ final class Placement {
 
     private Optional<Choice> withTheFile() {
         CollectedFile file = job.past().submission();
-        if (job.leg() != Leg.GRADE || file == null || avoided.contains(file.nodeId())) {
+        NodeId holder = file == null ? null : file.nodeId();
+        if (job.leg() != Leg.GRADE || holder == null || avoided.contains(holder)) {
             return Optional.empty();
         }
-        NodeSlots node = state.slots().of(file.nodeId());
+        NodeSlots node = state.slots().of(holder);
         return node.accepting() ? on(node) : Optional.empty();
     }
 

@@ -101,7 +101,7 @@ public final class FairQueue implements WaitingLine {
         boolean changed = isHeld ? held.add(competition) : held.remove(competition);
         if (changed) {
             for (Map.Entry<FlowKey, Flow> entry : flows.entrySet()) {
-                if (entry.getKey().competition().equals(competition)) {
+                if (isStopped(entry.getKey(), competition)) {
                     entry.getValue().hold(isHeld);
                 }
             }
@@ -143,7 +143,13 @@ public final class FairQueue implements WaitingLine {
 
     private Flow flow(FlowKey key) {
         return flows.computeIfAbsent(
-                key, _ -> new Flow(startable, held.contains(key.competition())));
+                key,
+                _ -> new Flow(startable, !key.isForStaff() && held.contains(key.competition())));
+    }
+
+    /// Whether a hold of the competition stops the flow.
+    private static boolean isStopped(FlowKey key, CompetitionId competition) {
+        return !key.isForStaff() && key.competition().equals(competition);
     }
 
     private void drop(FlowKey key, Flow flow) {

@@ -5,12 +5,25 @@ import gpuq.common.job.UserId;
 import org.jspecify.annotations.Nullable;
 
 /// One user's jobs in one competition: what a cap on jobs at once counts.
-public record FlowKey(UserId user, CompetitionId competition) implements Comparable<FlowKey> {
+///
+/// @param isForStaff whether these are gradings that staff ask for, which no hold of the
+///   competition stops
+public record FlowKey(UserId user, CompetitionId competition, boolean isForStaff)
+        implements Comparable<FlowKey> {
+
+    /// The flow of a user's own submissions.
+    public FlowKey(UserId user, CompetitionId competition) {
+        this(user, competition, false);
+    }
 
     @Override
     public int compareTo(FlowKey other) {
         int byUser = user.compareTo(other.user);
-        return byUser != 0 ? byUser : competition.compareTo(other.competition);
+        if (byUser != 0) {
+            return byUser;
+        }
+        int byCompetition = competition.compareTo(other.competition);
+        return byCompetition != 0 ? byCompetition : Boolean.compare(isForStaff, other.isForStaff);
     }
 
     /// Written out, as those that the compiler makes are slower by what a restore of a million
@@ -19,7 +32,8 @@ public record FlowKey(UserId user, CompetitionId competition) implements Compara
     public boolean equals(@Nullable Object other) {
         return other instanceof FlowKey key
                 && user.equals(key.user)
-                && competition.equals(key.competition);
+                && competition.equals(key.competition)
+                && isForStaff == key.isForStaff;
     }
 
     @Override

@@ -73,8 +73,11 @@ final class AttemptReports {
                     case ReportedEnd.Failed(var outcome) ->
                             Endings.failed(turn, job, outcome, ranFor(job, report), report.usage());
                 }
-                GraderBreaker.note(turn, job, end);
-                DataBreaker.note(turn, job, end);
+                // What staff try out stops nobody's jobs.
+                if (job.spec().kind() == null) {
+                    GraderBreaker.note(turn, job, end);
+                    DataBreaker.note(turn, job, end);
+                }
             }
             case null -> throw new IllegalStateException("a fence without a job");
             case Job.Submitted _, Job.Queued _, Job.Held _, Job.Ungraded _ ->

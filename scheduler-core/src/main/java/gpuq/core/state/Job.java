@@ -53,7 +53,7 @@ public sealed interface Job {
 
         @Override
         public Leg leg() {
-            return Leg.RUN;
+            return spec.firstLeg();
         }
     }
 
@@ -180,7 +180,7 @@ public sealed interface Job {
         }
     }
 
-    /// Its run leg has ended well; it waits for a grade slot.
+    /// Its run leg has ended well, or it came with its file; it waits for a grade slot.
     ///
     /// @param notBefore later than `since` while the grading waits for its retry
     record Ungraded(JobSpec spec, Rank rank, JobPast past, Instant since, Instant notBefore)

@@ -77,13 +77,18 @@ final class JobChanges {
             case JobEvent.JobAssigned(var facts) -> assigned(job, facts);
             case JobEvent.JobPreparing _ -> inStage(job, Stage.PREPARE, at, job.past());
             case JobEvent.JobRunning _ -> inStage(job, Stage.RUN, at, job.past().withRan());
-            case JobEvent.JobGrading(_, var file, var usage) ->
-                    new Job.Ungraded(
-                            job.spec(), job.rank(), job.past().withSubmission(file, usage), at, at);
+            case JobEvent.JobGrading grading ->
+                    new Job.Ungraded(job.spec(), job.rank(), handedIn(job, grading), at, at);
             case JobEvent.JobRequeued(_, var cause) -> requeued(onNode(job), cause.code(), at);
             case JobEvent.JobUpdated updated -> updated(job, updated);
             case JobEvent.JobGraded _, JobEvent.JobEnded _ -> job;
         };
+    }
+
+    private static JobPast handedIn(Job job, JobEvent.JobGrading event) {
+        return job.spec().kind() == null
+                ? job.past().withSubmission(event.submission(), event.usage())
+                : job.past().withStored(event.submission());
     }
 
     private static Job assigned(Job job, JobFacts facts) {

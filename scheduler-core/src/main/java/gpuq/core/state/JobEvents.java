@@ -67,6 +67,11 @@ public final class JobEvents {
                 onNode(job, JobState.GRADING, Stage.GRADE, at, ""), file, usage);
     }
 
+    /// To be graded without having run: it came with its file.
+    public static JobEvent gradingStored(Job job, CollectedFile file, Instant at) {
+        return new JobEvent.JobGrading(waiting(job, JobState.GRADING, at, ""), file, Usage.NONE);
+    }
+
     /// Back to where its leg began, by this fault.
     public static JobEvent requeued(Job.OnNode job, Outcome cause, Instant at) {
         boolean isRun = job.leg() == Leg.RUN;
@@ -97,7 +102,7 @@ public final class JobEvents {
                 facts,
                 outcome,
                 ran,
-                outcome.code().isCounted(outcome.reason(), ran),
+                job.spec().kind() == null && outcome.code().isCounted(outcome.reason(), ran),
                 job.past().failures().size(),
                 usage);
     }
@@ -147,6 +152,7 @@ public final class JobEvents {
                 job.leg(),
                 node,
                 at,
-                why);
+                why,
+                spec.kind());
     }
 }

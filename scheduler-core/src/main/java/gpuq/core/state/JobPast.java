@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param runAttempts the number of the last attempt of the run leg, 0 before the first
 /// @param gradeAttempts likewise for the grade leg
 /// @param ran whether the student's process ever started
-/// @param submission what the run leg left; absent until it ended well
+/// @param submission what the run leg left, or what the job came with; absent until it ended well
 public record JobPast(
         int runAttempts,
         int gradeAttempts,
@@ -67,6 +67,11 @@ public record JobPast(
 
     JobPast withRan() {
         return new JobPast(runAttempts, gradeAttempts, failures, true, usage, submission);
+    }
+
+    /// There was no run leg: the file came with the job.
+    JobPast withStored(CollectedFile file) {
+        return new JobPast(runAttempts, gradeAttempts, failures, ran, usage, file);
     }
 
     JobPast withSubmission(CollectedFile file, Usage newUsage) {

@@ -95,7 +95,8 @@ public final class Lines implements JobIndex {
     }
 
     static FlowKey flow(Job job) {
-        return new FlowKey(job.spec().user(), job.spec().competition().id());
+        JobSpec spec = job.spec();
+        return new FlowKey(spec.user(), spec.competition().id(), spec.kind() != null);
     }
 
     private void count(@Nullable Job job, int change) {

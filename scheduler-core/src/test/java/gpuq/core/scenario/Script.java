@@ -1,5 +1,6 @@
 package gpuq.core.scenario;
 
+import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.Command;
 import gpuq.common.contract.Command.NodeMode;
 import gpuq.common.contract.CompetitionTerms;
@@ -7,6 +8,7 @@ import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.contract.PoolTable;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.GpuNeed;
+import gpuq.common.job.JobKind;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.PoolId;
@@ -23,6 +25,9 @@ import java.util.Map;
 /// - `node n1 gpus=1 parts=0 cpus=0 grades=1 mem=24 cc=80`: admitted, and its first heartbeat comes
 /// - `submit j1 user=ada comp=c1 gpus=1 timeout=600 expected=60 prio=normal cap=4 latest mem= cc=
 ///   lost=15 ago=0 pool=default image=IMAGE`
+///   lost=15 ago=0 pool=default`
+/// - `grade j1 kind=self_test user=ada comp=c1 file=f1 on=n1 ago=0`: a stored file for the staff; a
+///   copy of it is on that node
 /// - `cancel j1 code=CANCELLED_BY_USER`, `update j1 timeout= expected= prio= solution=`
 /// - `hold c1`, `release c1`, `withdraw c1`, `block ada`, `unblock ada`
 /// - `open n1`, `cordon n1`, `drain n1`, `quarantine n1`, `enrol n1 epoch=2`
@@ -46,6 +51,7 @@ final class Script {
         switch (words.verb()) {
             case "node" -> node(words);
             case "submit" -> submit(words);
+            case "grade" -> grade(words);
             case "cancel" -> cancel(words);
             case "update" -> update(words);
             case "stack" ->
@@ -109,6 +115,25 @@ final class Script {
                         new GpuNeed(words.get("mem", 0) * (1L << 30), words.get("cc", 0)),
                         priority(words.get("prio", "normal")),
                         Names.digest(words.object()),
+                        terms(words)));
+    }
+
+    private void grade(Words words) {
+        Map<String, String> named = words.named();
+        story.command(
+                new Command.GradeFile(
+                        story.names.job(words.object()),
+                        new UserId(words.get("user", "ines")),
+                        Names.competition(words.get("comp", "c1")),
+                        new PoolId(words.get("pool", "default")),
+                        story.now().minusSeconds(words.get("ago", 0)),
+                        JobKind.valueOf(words.get("kind", "self_test").toUpperCase(Locale.ROOT)),
+                        new CollectedFile(
+                                Names.digest(words.get("file", "f1")),
+                                100,
+                                10,
+                                named.containsKey("on") ? new NodeId(words.get("on", "")) : null,
+                                false),
                         terms(words)));
     }
 

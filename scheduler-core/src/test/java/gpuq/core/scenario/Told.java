@@ -64,7 +64,7 @@ final class Told {
     private static String job(JobEvent event, Names names) {
         JobFacts job = event.job();
         String common =
-                "%s %s type=%s leg=%s attempt=%d node=%s stage=%s why=%s user=%s"
+                "%s %s type=%s leg=%s attempt=%d node=%s stage=%s why=%s user=%s kind=%s"
                         .formatted(
                                 names.of(job.jobId()),
                                 job.state(),
@@ -74,7 +74,8 @@ final class Told {
                                 job.nodeId(),
                                 job.stage().word(),
                                 job.why(),
-                                job.userId());
+                                job.userId(),
+                                job.kind());
         return switch (event) {
             case JobEvent.JobEnded it ->
                     common
