@@ -46,7 +46,13 @@ import org.jspecify.annotations.Nullable;
 public final class AssignmentConsumer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AssignmentConsumer.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+
+    /// Until the loop says that it is alive; what comes ends a poll at once (MON-4).
+    private static final Duration POLL = Duration.ofSeconds(5);
+
+    /// The start of the agent waits for the first.
+    private static final Duration FIRST_POLL = Duration.ofMillis(500);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer;
@@ -149,7 +155,7 @@ public final class AssignmentConsumer implements AutoCloseable {
     private void poll() throws InterruptedException {
         ConsumerRecords<String, byte[]> records;
         try {
-            records = consumer.poll(POLL);
+            records = consumer.poll(polled.getCount() > 0 ? FIRST_POLL : POLL);
         } catch (InvalidOffsetException e) {
             // Away for longer than the topic's retention: whatever was assigned is fenced by now.
             LOG.errorf("assignments lost why=%s", e.getMessage());

@@ -28,6 +28,10 @@ public final class JournalSender implements AutoCloseable {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private static final Duration TICK = Duration.ofMillis(500);
+
+    /// While nothing may be due: what is to be done comes as work.
+    private static final Duration IDLE_TICK = Duration.ofMinutes(1);
+
     private static final int MAX_PHASES = 10_000;
 
     private final SealedSender sender;
@@ -80,7 +84,8 @@ public final class JournalSender implements AutoCloseable {
     }
 
     private void next() throws InterruptedException {
-        Runnable next = work.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        Duration tick = ends.isEmpty() && phases.isEmpty() ? IDLE_TICK : TICK;
+        Runnable next = work.poll(tick.toMillis(), TimeUnit.MILLISECONDS);
         if (next != null) {
             next.run();
         }

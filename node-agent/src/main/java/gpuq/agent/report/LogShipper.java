@@ -21,6 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,8 @@ public final class LogShipper implements AutoCloseable {
     private final NodeId node;
     private final InstantSource clock;
     private final Map<AttemptRef, List<Output>> outputs = new ConcurrentHashMap<>();
+    private final Lock lock = new ReentrantLock();
+    private final Condition followed = lock.newCondition();
     private final Thread loop;
 
     public LogShipper(SealedSender sender, NodeId node, InstantSource clock) {
@@ -55,12 +60,18 @@ public final class LogShipper implements AutoCloseable {
             AttemptDir dir,
             Collection<LogStream> streams,
             @Nullable String traceparent) {
-        outputs.computeIfAbsent(
-                attempt,
-                _ ->
-                        streams.stream()
-                                .map(stream -> new Output(attempt, dir, stream, traceparent))
-                                .toList());
+        lock.lock();
+        try {
+            outputs.computeIfAbsent(
+                    attempt,
+                    _ ->
+                            streams.stream()
+                                    .map(stream -> new Output(attempt, dir, stream, traceparent))
+                                    .toList());
+            followed.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Waits until all that the attempt has printed is shipped; false if that takes too long.
@@ -83,12 +94,29 @@ public final class LogShipper implements AutoCloseable {
     private void run() {
         try {
             while (true) {
+                awaitOutputs();
                 outputs.values().forEach(list -> list.forEach(this::ship));
                 Thread.sleep(ROUND);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Sleeps while nothing can come: an idle node costs nothing (MON-4).
+    private void awaitOutputs() throws InterruptedException {
+        lock.lock();
+        try {
+            while (outputs.values().stream().allMatch(LogShipper::areDone)) {
+                followed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean areDone(List<Output> outputs) {
+        return outputs.stream().allMatch(output -> output.done.getCount() == 0);
     }
 
     private void ship(Output output) {
