@@ -25,7 +25,6 @@ import java.util.Map;
 /// - `node n1 gpus=1 parts=0 cpus=0 grades=1 mem=24 cc=80`: admitted, and its first heartbeat comes
 /// - `submit j1 user=ada comp=c1 gpus=1 timeout=600 expected=60 prio=normal cap=4 latest mem= cc=
 ///   lost=15 ago=0 pool=default image=IMAGE`
-///   lost=15 ago=0 pool=default`
 /// - `grade j1 kind=self_test user=ada comp=c1 file=f1 on=n1 ago=0`: a stored file for the staff; a
 ///   copy of it is on that node
 /// - `cancel j1 code=CANCELLED_BY_USER`, `update j1 timeout= expected= prio= solution=`
