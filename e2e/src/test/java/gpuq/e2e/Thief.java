@@ -186,6 +186,7 @@ final class Thief implements AutoCloseable {
                 List.of(),
                 null,
                 null,
+                null,
                 Instant.now());
     }
 

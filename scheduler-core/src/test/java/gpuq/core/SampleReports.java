@@ -36,6 +36,7 @@ public final class SampleReports {
                 List.of(),
                 0L,
                 null,
+                null,
                 at);
     }
 

@@ -201,6 +201,7 @@ final class Rehearsal {
                 List.of(),
                 null,
                 null,
+                null,
                 now);
     }
 

@@ -72,6 +72,7 @@ final class Samples {
                 List.of(),
                 null,
                 null,
+                null,
                 at);
     }
 

@@ -159,6 +159,12 @@ final class Planted {
 
     private static NodeEntity withoutLingering(NodeEntity node) {
         return new NodeEntity(
-                node.nodeId(), node.order(), node.said(), node.wish(), node.silence(), List.of());
+                node.nodeId(),
+                node.order(),
+                node.said(),
+                node.wish(),
+                node.silence(),
+                List.of(),
+                node.data());
     }
 }

@@ -154,6 +154,7 @@ final class SimNode implements FakeLog.Listener {
                             List.of(),
                             lastTaken,
                             null,
+                            agent.data(),
                             world.time.now()));
         }
     }

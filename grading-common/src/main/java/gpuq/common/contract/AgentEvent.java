@@ -5,6 +5,7 @@ import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.PoolId;
+import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import java.time.Duration;
@@ -28,6 +29,8 @@ public sealed interface AgentEvent extends Message {
     ///   out later is not missing but on its way; absent from an agent that does not say
     /// @param clockOffsetMs how many milliseconds its clock is ahead of the API's (behind, if
     ///   negative) at least; absent from an agent that does not say
+    /// @param data the trees of data that it has, by digest and in the order of the digests, those
+    ///   used last if it has more than [#MAX_DATA]; absent from an agent that does not say
     record Heartbeat(
             NodeId nodeId,
             PoolId pool,
@@ -39,8 +42,13 @@ public sealed interface AgentEvent extends Message {
             List<HealthFinding> findings,
             @Nullable Long lastAssignment,
             @Nullable Long clockOffsetMs,
+            @Nullable List<Sha256> data,
             Instant at)
-            implements AgentEvent {}
+            implements AgentEvent {
+
+        /// So many trees a heartbeat names at most.
+        public static final int MAX_DATA = 64;
+    }
 
     /// An attempt has entered a stage. `RUN` means that the student's process has started.
     ///

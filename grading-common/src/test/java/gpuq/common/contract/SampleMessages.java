@@ -170,6 +170,7 @@ final class SampleMessages {
                             // Added later: the golden message of version 1 does not have them.
                             null,
                             null,
+                            null,
                             AT);
             case "gpuq.agent.attempt-phase" ->
                     new AgentEvent.AttemptPhase(NODE, RUN, Stage.PREPARE, "data 40 %", AT);

@@ -188,6 +188,7 @@ class JournalSenderTest {
                 List.of(),
                 0L,
                 null,
+                null,
                 Instant.EPOCH);
     }
 

@@ -116,6 +116,7 @@ final class Script {
         for (Part part : Part.values()) {
             digests.put(part, Names.digest(part.name()));
         }
+        digests.put(Part.DATA, Names.digest(words.get("data", Part.DATA.name())));
         return new CompetitionTerms(
                 digests,
                 Duration.ofSeconds(words.get("prepare", 120)),

@@ -247,6 +247,7 @@ final class BusyPool {
                                 List.of(),
                                 0L,
                                 null,
+                                null,
                                 now())));
     }
 

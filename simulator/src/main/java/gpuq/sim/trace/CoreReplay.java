@@ -126,6 +126,7 @@ final class CoreReplay {
                             List.of(),
                             0L,
                             null,
+                            null,
                             at(0)),
                     0);
         }
