@@ -6,8 +6,10 @@ import io.smallrye.config.WithName;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Every setting of the api-service; checked at start.
@@ -72,6 +74,32 @@ public interface ApiConfig {
     /// How long an agent's call waits for the projection to know its attempt.
     @WithDefault("5s")
     Duration projectionWait();
+
+    /// Where data with `s3:` addresses lies; without it no bundle may name such data.
+    Optional<S3> s3();
+
+    /// A store that speaks S3. Nothing in it has a default of the framework: an optional group with
+    /// one would always be there.
+    interface S3 {
+        /// Scheme and host, such as `https://s3.example.org`; buckets are the first part of paths.
+        URI endpoint();
+
+        /// As signatures need it.
+        String region();
+
+        /// Whose secret key signs.
+        String accessKey();
+
+        /// The file with the secret key.
+        Path secretKeyFile();
+
+        /// The buckets that data may be in.
+        List<String> buckets();
+
+        /// How long a signed address may be used to begin a fetch; 15 minutes if absent, at most
+        /// seven days.
+        Optional<Duration> addressLife();
+    }
 
     /// The site's default image.
     interface DefaultImage {

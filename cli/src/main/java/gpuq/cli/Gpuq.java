@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "gpuq",
         mixinStandardHelpOptions = true,
-        subcommands = {Gpuq.Competition.class})
+        subcommands = {Gpuq.Competition.class, Gpuq.Data.class})
 public final class Gpuq {
 
     private Gpuq() {}
@@ -18,6 +18,13 @@ public final class Gpuq {
             description = "Makes and imports competitions.",
             subcommands = {Gpuq.Import.class})
     static final class Competition {}
+
+    /// What is done with data that is too large for a bundle.
+    @Command(
+            name = "data",
+            description = "Describes large data.",
+            subcommands = {DataList.class})
+    static final class Data {}
 
     /// Bundles from other systems' formats.
     @Command(

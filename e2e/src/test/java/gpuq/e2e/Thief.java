@@ -187,6 +187,7 @@ final class Thief implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
                 Instant.now());
     }
 

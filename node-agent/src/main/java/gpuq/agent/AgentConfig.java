@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Every setting of the agent. What has no default must be given; [AgentSettings] holds the bounds
@@ -97,6 +98,15 @@ public interface AgentConfig {
     /// come near its floor.
     @WithDefault("107374182400")
     long cacheBytes();
+
+    /// The folders, mostly of shared mounts, that a competition's data may be read from (`file:` in
+    /// its manifest); none if absent.
+    Optional<List<Path>> dataRoots();
+
+    /// How long one operation on such a folder may take; what takes longer has gone stale, and the
+    /// node takes no new work until the folder answers again (STORE-6).
+    @WithDefault("30s")
+    Duration mountDeadline();
 
     /// How far this node's clock may differ from the API's before it takes no new work (NODE-4).
     @WithDefault("5s")

@@ -13,9 +13,7 @@ import gpuq.agent.attempt.Vitals;
 import gpuq.agent.cuda.ImageFit;
 import gpuq.agent.cuda.ImageWatch;
 import gpuq.agent.data.ApiClient;
-import gpuq.agent.data.CacheSweep;
 import gpuq.agent.data.Competition;
-import gpuq.agent.data.DataCache;
 import gpuq.agent.gpu.GpuNode;
 import gpuq.agent.gpu.Gpus;
 import gpuq.agent.gpu.NodeFindings;
@@ -25,7 +23,6 @@ import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchClient;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
-import gpuq.agent.loop.SteadyLoop;
 import gpuq.agent.node.ClockWatch;
 import gpuq.agent.node.HostFacts;
 import gpuq.agent.node.HostWatch;
@@ -71,7 +68,6 @@ final class AgentLoops implements AutoCloseable {
     private static final Duration CLOCK_REST = Duration.ofMinutes(1);
     private static final Duration HOST_REST = Duration.ofMinutes(1);
     private static final Duration PROBE_REST = Duration.ofSeconds(30);
-    private static final Duration SWEEP_REST = Duration.ofMinutes(1);
     private static final Duration SEND_REST = Duration.ofSeconds(3);
 
     private final Setup setup;
@@ -88,6 +84,7 @@ final class AgentLoops implements AutoCloseable {
     private final NodeFindings findings;
     private final ClockWatch clocks;
     private final ImageWatch images;
+    private final NodeData data;
     private final AssignmentConsumer consumer;
     private volatile Runnable whenChanged = () -> {};
 
@@ -119,6 +116,7 @@ final class AgentLoops implements AutoCloseable {
         gpus = gpus();
         slots = slots();
         findings = new NodeFindings(setup.paths().root(), config.diskFloor(), config.inodesFloor());
+        data = opened(new NodeData(config, setup.paths(), setup.meters(), () -> whenChanged.run()));
         services = services(logs, whenBroken);
         AttemptRunner runner =
                 config.runner() == Runner.NOOP
@@ -225,7 +223,6 @@ final class AgentLoops implements AutoCloseable {
                                 .connectTimeout(CONNECT_TIMEOUT)
                                 .build());
         ApiClient api = new ApiClient(http, setup.config().apiUrl(), identity, clock);
-        DataCache cache = DataCache.in(paths);
         Launch launch = launch(paths);
         return new AttemptServices(
                 identity.nodeId(),
@@ -243,8 +240,8 @@ final class AgentLoops implements AutoCloseable {
                 new FetchTeller(logs, identity.nodeId(), clock),
                 launch,
                 api,
-                new Competition(api, cache.blobs(), cache.trees()),
-                cache.blobs(),
+                new Competition(api, data.cache(), data.mounts()),
+                data.cache().blobs(),
                 new ImageCatalog(setup.config().imagesDir()),
                 gpus,
                 opened(FolderWatch.start()),
@@ -312,7 +309,7 @@ final class AgentLoops implements AutoCloseable {
                                 setup.config().heartbeat(),
                                 setup.meters()));
         whenChanged = heartbeats::changed;
-        sweepCache();
+        opened(data.start(services, table));
         setup.meters().gauge("gpuq.agent.attempts.held", () -> table.held().size());
         setup.meters().gauge("gpuq.agent.attempts.running", table::running);
         setup.meters()
@@ -323,25 +320,6 @@ final class AgentLoops implements AutoCloseable {
                 .gauge(
                         "gpuq.agent.heartbeat.silence.seconds",
                         () -> heartbeats.silence().toMillis() / 1000.0);
-    }
-
-    /// Well before the disk's floor, at which the node takes no new work.
-    private void sweepCache() {
-        CacheSweep sweep =
-                new CacheSweep(
-                        setup.paths(),
-                        new CacheSweep.Bounds(
-                                setup.config().cacheBytes(), 2 * setup.config().diskFloor()),
-                        table::needed,
-                        clock);
-        opened(
-                SteadyLoop.startRested(
-                        "cache-sweep",
-                        SWEEP_REST,
-                        setup.meters(),
-                        () -> {
-                            long _ = sweep.sweep();
-                        }));
     }
 
     private Heartbeat heartbeat() {
@@ -358,6 +336,7 @@ final class AgentLoops implements AutoCloseable {
                 lastAssignment,
                 clocks.offset().toMillis(),
                 images.unfit(),
+                data.held(),
                 clock.instant());
     }
 
@@ -365,6 +344,7 @@ final class AgentLoops implements AutoCloseable {
         List<HealthFinding> all = new ArrayList<>(findings.now());
         all.addAll(gpus.findings());
         all.addAll(clocks.findings());
+        all.addAll(data.findings());
         host.ifPresent(watch -> all.addAll(watch.findings()));
         if (services.launch() instanceof LaunchClient client
                 && host.isPresent()

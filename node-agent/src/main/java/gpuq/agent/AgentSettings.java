@@ -50,6 +50,14 @@ final class AgentSettings {
                 .ifPresent(tool -> faults.add("gpuq.nvidia-smi cannot be executed: " + tool));
         between(faults, "gpuq.kill-grace", config.killGrace(), Duration.ofSeconds(1));
         between(faults, "gpuq.clock-limit", config.clockLimit(), Duration.ofSeconds(1));
+        between(faults, "gpuq.mount-deadline", config.mountDeadline(), Duration.ofSeconds(1));
+        config.dataRoots().orElse(List.of()).stream()
+                .filter(root -> !root.isAbsolute() || root.normalize().getNameCount() == 0)
+                .forEach(
+                        root ->
+                                faults.add(
+                                        "gpuq.data-roots is not an absolute path below /: "
+                                                + root));
         if (config.cacheBytes() < LEAST_CACHE) {
             faults.add("gpuq.cache-bytes is less than 1 GiB: " + config.cacheBytes());
         }

@@ -37,6 +37,7 @@ public final class SampleReports {
                 0L,
                 null,
                 null,
+                null,
                 at);
     }
 

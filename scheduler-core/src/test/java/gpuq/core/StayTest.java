@@ -23,6 +23,7 @@ class StayTest {
     }
 
     @Test
+    @EdgeCase({"DATA-4", "LARGE-1"})
     void preparing_has_the_competitions_limit_and_a_margin() {
         scenario(
                 """

@@ -202,6 +202,7 @@ final class Rehearsal {
                 null,
                 null,
                 null,
+                null,
                 now);
     }
 

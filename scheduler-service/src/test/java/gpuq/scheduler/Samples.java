@@ -73,6 +73,7 @@ final class Samples {
                 null,
                 null,
                 null,
+                null,
                 at);
     }
 

@@ -113,6 +113,7 @@ final class Planted {
                 said.lastAssignment(),
                 said.clockOffsetMs(),
                 null,
+                said.data(),
                 said.at());
     }
 
@@ -207,6 +208,12 @@ final class Planted {
 
     private static NodeEntity withoutLingering(NodeEntity node) {
         return new NodeEntity(
-                node.nodeId(), node.order(), node.said(), node.wish(), node.silence(), List.of());
+                node.nodeId(),
+                node.order(),
+                node.said(),
+                node.wish(),
+                node.silence(),
+                List.of(),
+                node.data());
     }
 }

@@ -2,20 +2,25 @@ package gpuq.sim;
 
 import gpuq.common.contract.AgentEvent.AttemptEnded;
 import gpuq.common.contract.AgentEvent.AttemptPhase;
+import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.contract.Assignment;
 import gpuq.common.contract.CollectedFile;
+import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.grading.Grade;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Leg;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import gpuq.common.job.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What an agent does with its attempts. Its journal survives its death and the machine's; programs
@@ -26,6 +31,7 @@ final class SimAgent {
     private final SimNode node;
     private final Dice dice;
     private final Map<String, SimAttempt> attempts = new TreeMap<>();
+    private final NavigableSet<Sha256> data = new TreeSet<>();
 
     SimAgent(World world, SimNode node, Dice dice) {
         this.world = world;
@@ -35,6 +41,11 @@ final class SimAgent {
 
     List<AttemptRef> held() {
         return attempts.values().stream().map(SimAttempt::ref).toList();
+    }
+
+    /// The trees of data on its disk: those that its attempts were prepared with.
+    List<Sha256> data() {
+        return List.copyOf(data);
     }
 
     boolean holds(AttemptRef ref) {
@@ -123,7 +134,13 @@ final class SimAgent {
                     later(attempt, 500, () -> fail(attempt, code));
                 } else {
                     Stage next = isRun ? Stage.RUN : Stage.GRADE;
-                    later(attempt, dice.between(100, 8000), () -> enter(attempt, next));
+                    later(
+                            attempt,
+                            dice.between(100, 8000),
+                            () -> {
+                                fetched(attempt);
+                                enter(attempt, next);
+                            });
                 }
             }
             case RUN -> {
@@ -133,6 +150,13 @@ final class SimAgent {
             case COLLECT -> later(attempt, dice.between(50, 1000), () -> collect(attempt));
             case GRADE -> later(attempt, dice.between(100, 5000), () -> grade(attempt));
             case QUEUE, REPORT -> throw new IllegalStateException("no agent enters " + stage);
+        }
+    }
+
+    private void fetched(SimAttempt attempt) {
+        Sha256 fetched = attempt.order.digests().get(Part.DATA);
+        if (fetched != null && data.size() < Heartbeat.MAX_DATA) {
+            data.add(fetched);
         }
     }
 

@@ -148,6 +148,7 @@ final class SimNode implements FakeLog.Listener {
                             lastTaken,
                             null,
                             gpus.unfit(),
+                            agent.data(),
                             world.time.now()));
         }
     }

@@ -78,13 +78,9 @@ public class AgentResource {
         if (!Sha256.isValid(sha256)) {
             throw ProblemException.notFound();
         }
-        return FileAnswer.of(
-                        content.blob(
-                                auth.node(call.authorization()),
-                                call.attempt(),
-                                new Sha256(sha256)),
-                        range)
-                .build();
+        return PlaceAnswer.of(
+                content.blob(auth.node(call.authorization()), call.attempt(), new Sha256(sha256)),
+                range);
     }
 
     @GET

@@ -65,7 +65,7 @@ class AttemptContent {
                 .orElseThrow(ProblemException::notFound);
     }
 
-    Path blob(NodeId node, AttemptRef ref, Sha256 sha256) {
+    PartContent.Place blob(NodeId node, AttemptRef ref, Sha256 sha256) {
         return parts.blob(version(node, ref), ref.leg(), sha256)
                 .orElseThrow(ProblemException::notFound);
     }

@@ -61,6 +61,13 @@ class NodeTable {
                 .orElseThrow();
     }
 
+    Optional<PoolId> pool(NodeId node) {
+        return database.first(
+                "select pool from node where node_id = ?",
+                row -> new PoolId(row.text("pool")),
+                node.value());
+    }
+
     Optional<Integer> epoch(NodeId node) {
         return database.first(
                 "select epoch from node where node_id = ?",

@@ -65,6 +65,16 @@ public class ActiveVersions {
                 .flatMap(competition -> with(competition, competition.activeVersion().getAsInt()));
     }
 
+    /// The versions that take submissions, by the ids of their competitions.
+    public List<Version> allActive() {
+        return table.competitionsAfter("", MAX_COMPETITIONS).stream()
+                .filter(competition -> competition.activeVersion().isPresent())
+                .flatMap(
+                        competition ->
+                                with(competition, competition.activeVersion().getAsInt()).stream())
+                .toList();
+    }
+
     /// Every competition, by id.
     List<CompetitionId> all() {
         return table.competitionsAfter("", MAX_COMPETITIONS).stream()

@@ -1,10 +1,11 @@
 package gpuq.api.competitions;
 
+import gpuq.api.artifacts.DataPlaces;
 import gpuq.common.bundle.Bundle;
 import gpuq.common.bundle.BundleFault;
-import gpuq.common.bundle.BundleReader;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.bundle.Tree;
+import gpuq.common.bundle.TreeList;
 import gpuq.common.bundle.Trees;
 import gpuq.common.contract.CompetitionTerms.Part;
 import java.io.IOException;
@@ -37,22 +38,10 @@ record BundleContent(Tree bundle, Map<Part, Tree> parts) {
     }
 
     /// What the bundle's reader lets pass and this installation cannot serve.
-    static List<BundleFault> faults(Bundle bundle) {
-        List<BundleFault> faults = new ArrayList<>();
-        Manifest.Data data = bundle.manifest().data();
-        for (Map.Entry<String, Manifest.DataSource> source :
-                List.of(
-                        Map.entry("data.public", data.publicData()),
-                        Map.entry("data.private", data.privateData()))) {
-            if (source.getValue().path() == null) {
-                faults.add(
-                        BundleFault.invalid(
-                                BundleReader.MANIFEST_FILE,
-                                null,
-                                source.getKey() + ".uri",
-                                "this installation only takes data that is in the bundle"));
-            }
-        }
+    ///
+    /// @throws IOException if the disk fails
+    static List<BundleFault> faults(Bundle bundle, DataPlaces places) throws IOException {
+        List<BundleFault> faults = new ArrayList<>(DataElsewhere.faults(bundle, places));
         String reserved = GRADER_FOLDER + "/" + REFERENCE_FOLDER;
         if (Files.exists(bundle.folder().resolve(reserved), LinkOption.NOFOLLOW_LINKS)) {
             faults.add(
@@ -79,7 +68,11 @@ record BundleContent(Tree bundle, Map<Part, Tree> parts) {
         }
         Map<Part, Tree> parts = new EnumMap<>(Part.class);
         for (Part part : partsOf(manifest)) {
-            parts.put(part, Trees.of(folder.resolve(folder(manifest, part))));
+            parts.put(
+                    part,
+                    DataElsewhere.isElsewhere(manifest, part)
+                            ? TreeList.read(folder.resolve(DataElsewhere.list(part)))
+                            : Trees.of(folder.resolve(folder(manifest, part))));
         }
         return new BundleContent(whole, parts);
     }

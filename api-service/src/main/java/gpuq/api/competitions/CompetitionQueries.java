@@ -115,10 +115,13 @@ class CompetitionQueries {
                 null);
     }
 
-    /// A file of the public data.
+    /// A file of the public data, if we have its bytes.
     Path file(CompetitionId id, String path) {
-        return parts.file(seen(id).version().content().digest(Part.DATA), path)
-                .orElseThrow(ProblemException::notFound);
+        VersionContent content = seen(id).version().content();
+        if (DataElsewhere.isElsewhere(content.manifest(), Part.DATA)) {
+            throw ProblemException.notFound();
+        }
+        return parts.file(content.digest(Part.DATA), path).orElseThrow(ProblemException::notFound);
     }
 
     private void requireOwned(CompetitionId id) {

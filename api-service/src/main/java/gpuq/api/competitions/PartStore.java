@@ -31,7 +31,8 @@ class PartStore {
         this.artifacts = artifacts;
     }
 
-    /// Keeps everything of a bundle. Stopped half way, it leaves blobs that nothing names.
+    /// Keeps everything of a bundle; of data that is elsewhere, its list. Stopped half way, it
+    /// leaves blobs that nothing names.
     ///
     /// @return the digests of manifest and parts; the image's is not ours to know
     /// @throws IOException if the disk fails
@@ -40,8 +41,10 @@ class PartStore {
         Map<Part, Sha256> digests = new EnumMap<>(Part.class);
         digests.put(Part.MANIFEST, artifacts.put(ManifestJson.write(bundle.manifest())).sha256());
         for (Map.Entry<Part, Tree> part : content.parts().entrySet()) {
-            String folder = BundleContent.folder(bundle.manifest(), part.getKey());
-            keepFiles(bundle.folder().resolve(folder), part.getValue());
+            if (!DataElsewhere.isElsewhere(bundle.manifest(), part.getKey())) {
+                String folder = BundleContent.folder(bundle.manifest(), part.getKey());
+                keepFiles(bundle.folder().resolve(folder), part.getValue());
+            }
             digests.put(part.getKey(), artifacts.put(Trees.write(part.getValue())).sha256());
         }
         Sha256 whole = artifacts.put(Trees.write(content.bundle())).sha256();

@@ -1,6 +1,7 @@
 package gpuq.api.competitions;
 
 import gpuq.api.ApiConfig;
+import gpuq.api.artifacts.DataPlaces;
 import gpuq.api.problem.Problem.FieldError;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
@@ -44,6 +45,7 @@ class PutCompetition {
     private final ApiConfig config;
     private final VersionTable table;
     private final PartStore parts;
+    private final DataPlaces dataPlaces;
     private final DefaultImage defaultImage;
     private final Ownership ownership;
     private final AddVersion addVersion;
@@ -53,12 +55,14 @@ class PutCompetition {
             ApiConfig config,
             VersionTable table,
             PartStore parts,
+            DataPlaces dataPlaces,
             DefaultImage defaultImage,
             Ownership ownership,
             AddVersion addVersion) {
         this.config = config;
         this.table = table;
         this.parts = parts;
+        this.dataPlaces = dataPlaces;
         this.defaultImage = defaultImage;
         this.ownership = ownership;
         this.addVersion = addVersion;
@@ -116,8 +120,7 @@ class PutCompetition {
         }
     }
 
-    private static Bundle read(Path packed, CompetitionId id, Workspace workspace)
-            throws IOException {
+    private Bundle read(Path packed, CompetitionId id, Workspace workspace) throws IOException {
         Path folder = Files.createDirectory(workspace.path("unpacked"));
         BundleReading reading;
         try {
@@ -128,7 +131,8 @@ class PutCompetition {
         return switch (reading) {
             case BundleReading.Faulty(List<BundleFault> faults) -> throw refusal(faults);
             case BundleReading.Good(Bundle bundle) -> {
-                List<BundleFault> faults = new ArrayList<>(BundleContent.faults(bundle));
+                List<BundleFault> faults =
+                        new ArrayList<>(BundleContent.faults(bundle, dataPlaces));
                 if (!bundle.manifest().id().equals(id)) {
                     faults.add(
                             BundleFault.invalid(

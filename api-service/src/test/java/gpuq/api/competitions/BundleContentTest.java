@@ -3,6 +3,7 @@ package gpuq.api.competitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.api.artifacts.ArtifactStore;
+import gpuq.api.artifacts.TestPlaces;
 import gpuq.api.artifacts.TestStore;
 import gpuq.common.bundle.Bundle;
 import gpuq.common.bundle.BundleFault;
@@ -66,7 +67,7 @@ class BundleContentTest {
         Bundle bundle =
                 new BundleZip("wine").with("grader/.reference/submission.csv", "x\n").read(root);
 
-        assertThat(BundleContent.faults(bundle))
+        assertThat(BundleContent.faults(bundle, TestPlaces.none()))
                 .extracting(BundleFault::file)
                 .containsExactly("grader/.reference");
     }

@@ -75,7 +75,8 @@ final class BundleFiles {
         }
     }
 
-    private static String faultOf(String path) {
+    /// What keeps a path from being one within a folder; empty if nothing does.
+    static String faultOf(String path) {
         if (path.startsWith("/")) {
             return "must be a path within the bundle, not an absolute one";
         }
@@ -84,7 +85,8 @@ final class BundleFiles {
         }
         for (String component : path.split("/", -1)) {
             if (component.isEmpty() || component.equals(".") || component.equals("..")) {
-                return "must be a plain path within the bundle, without . or .. or empty components";
+                return "must be a plain path within the bundle, without . or .. or empty"
+                        + " components";
             }
         }
         return "";

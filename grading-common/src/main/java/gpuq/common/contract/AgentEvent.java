@@ -31,6 +31,8 @@ public sealed interface AgentEvent extends Message {
     ///   negative) at least; absent from an agent that does not say
     /// @param unfitImages which of its images do not run on which of its GPUs, by their digests; at
     ///   most [UnfitImage#MOST]; absent from an agent that does not say
+    /// @param data the trees of data that it has, by digest and in the order of the digests, those
+    ///   used last if it has more than [#MAX_DATA]; absent from an agent that does not say
     record Heartbeat(
             NodeId nodeId,
             PoolId pool,
@@ -43,8 +45,13 @@ public sealed interface AgentEvent extends Message {
             @Nullable Long lastAssignment,
             @Nullable Long clockOffsetMs,
             @Nullable List<UnfitImage> unfitImages,
+            @Nullable List<Sha256> data,
             Instant at)
-            implements AgentEvent {}
+            implements AgentEvent {
+
+        /// So many trees a heartbeat names at most.
+        public static final int MAX_DATA = 64;
+    }
 
     /// An attempt has entered a stage. `RUN` means that the student's process has started.
     ///

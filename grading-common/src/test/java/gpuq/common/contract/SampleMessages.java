@@ -188,6 +188,7 @@ final class SampleMessages {
                             41L,
                             -20L,
                             List.of(UNFIT),
+                            List.of(DIGEST),
                             AT);
             case "gpuq.agent.attempt-phase" ->
                     new AgentEvent.AttemptPhase(NODE, RUN, Stage.PREPARE, "data 40 %", AT);

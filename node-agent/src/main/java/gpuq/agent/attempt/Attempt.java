@@ -122,6 +122,10 @@ public final class Attempt {
         return true;
     }
 
+    boolean isPreparing() {
+        return preparing != null;
+    }
+
     /// From now on a stop only notes itself. Clears an interrupt that a stop has made.
     synchronized void endPreparing() {
         preparing = null;

@@ -62,6 +62,11 @@ public final class AttemptTable implements AutoCloseable {
                 .count();
     }
 
+    /// Whether any of them fetches what it needs.
+    public boolean isPreparing() {
+        return attempts.values().stream().anyMatch(Attempt::isPreparing);
+    }
+
     /// The digests of all that the attempts here were told to use.
     public Set<Sha256> needed() {
         Set<Sha256> digests = new HashSet<>();

@@ -3,6 +3,8 @@ package gpuq.agent.attempt;
 import gpuq.agent.cuda.ImageFit;
 import gpuq.agent.data.CacheWriteException;
 import gpuq.agent.data.DigestMismatchException;
+import gpuq.agent.data.FetchRight;
+import gpuq.agent.data.MountException;
 import gpuq.agent.data.Patience;
 import gpuq.agent.verdict.Cancellation;
 import gpuq.common.bundle.Manifest;
@@ -83,7 +85,7 @@ final class PrepareStage {
                 () ->
                         services.competition()
                                 .manifest(
-                                        attempt.ref(),
+                                        FetchRight.of(attempt.ref()),
                                         LegSpecs.needed(start, Part.MANIFEST),
                                         Patience.of(DEFAULT_BOUND)));
     }
@@ -113,7 +115,8 @@ final class PrepareStage {
                                 if (digest != null) {
                                     services.competition()
                                             .tree(
-                                                    attempt.ref(),
+                                                    FetchRight.of(attempt.ref()),
+                                                    manifest,
                                                     part,
                                                     digest,
                                                     patience,
@@ -234,6 +237,11 @@ final class PrepareStage {
                             ? OutcomeCode.DATASET_CORRUPT
                             : unavailable,
                     "Something that was fetched is damaged: " + e.getMessage() + ".");
+        } catch (MountException e) {
+            LOG.error("data cannot be read where it lies", e);
+            return new Prepared.Failed(
+                    failure(unavailable, "The data could not be read: " + e.getMessage() + ".")
+                            .withReason(e.reason().name()));
         } catch (CacheWriteException | FileSystemException e) {
             LOG.error("node cannot prepare", e);
             return failed(OutcomeCode.NODE_FAULT, "The node's disk refuses: " + e.getMessage());
@@ -244,7 +252,11 @@ final class PrepareStage {
     }
 
     private static Prepared failed(OutcomeCode code, String message) {
-        return new Prepared.Failed(Outcome.of(code, Stage.PREPARE, message, RETRY));
+        return new Prepared.Failed(failure(code, message));
+    }
+
+    private static Outcome failure(OutcomeCode code, String message) {
+        return Outcome.of(code, Stage.PREPARE, message, RETRY);
     }
 
     private static Prepared cancelled(Attempt attempt) {

@@ -101,6 +101,17 @@ public final class CacheSweep {
         return freed;
     }
 
+    /// How many bytes may come without anything having to go for them.
+    public long room() throws IOException {
+        Map<String, Long> held = new HashMap<>();
+        for (Path file : filesBelow(paths.cache().resolve("blobs"))) {
+            held.put(inode(file), Files.size(file));
+        }
+        long sum = held.values().stream().mapToLong(Long::longValue).sum();
+        long free = Files.getFileStore(paths.cache()).getUsableSpace();
+        return Math.max(0, Math.min(bounds.mostBytes() - sum, free - bounds.leastFree()));
+    }
+
     private long remove(List<Copy> copies, Map<String, Blob> blobs, long tooMuch, Instant now)
             throws IOException {
         Set<Sha256> inUse = needed.get();

@@ -1,12 +1,12 @@
 package gpuq.agent.data;
 
+import gpuq.agent.data.BlobCache.Content;
 import gpuq.agent.data.TreeCache.Source;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.bundle.ManifestJson;
 import gpuq.common.bundle.Tree;
 import gpuq.common.bundle.Trees;
 import gpuq.common.contract.CompetitionTerms.Part;
-import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches what an attempt needs of its competition's version, each part by the digest that the
-/// assignment names; what was fetched for one attempt serves every later one.
+/// assignment names, or data before there is an attempt ([Ahead]); what was fetched for one attempt
+/// serves every later one.
 public final class Competition {
 
     private static final long MAX_TREE = 64L * 1024 * 1024;
@@ -27,6 +29,7 @@ public final class Competition {
     private final ApiClient api;
     private final BlobCache blobs;
     private final TreeCache trees;
+    private final SharedMounts mounts;
     private final Map<Sha256, Manifest> manifests =
             new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
@@ -35,14 +38,16 @@ public final class Competition {
                 }
             };
 
-    public Competition(ApiClient api, BlobCache blobs, TreeCache trees) {
+    /// @param mounts where data may lie beside the API's own store
+    public Competition(ApiClient api, DataCache cache, SharedMounts mounts) {
         this.api = api;
-        this.blobs = blobs;
-        this.trees = trees;
+        this.blobs = cache.blobs();
+        this.trees = cache.trees();
+        this.mounts = mounts;
     }
 
     /// The rules of the version.
-    public Manifest manifest(AttemptRef attempt, Sha256 digest, Patience patience)
+    public Manifest manifest(FetchRight right, Sha256 digest, Patience patience)
             throws IOException, InterruptedException {
         synchronized (manifests) {
             Manifest known = manifests.get(digest);
@@ -54,10 +59,7 @@ public final class Competition {
         Path file =
                 patience.keepTrying(
                         "manifest",
-                        () ->
-                                blobs.get(
-                                        digest,
-                                        from -> api.get(attempt, part(Part.MANIFEST), from)));
+                        () -> blobs.get(digest, from -> api.get(right, part(Part.MANIFEST), from)));
         Manifest manifest = ManifestJson.read(Files.readAllBytes(file));
         synchronized (manifests) {
             manifests.put(digest, manifest);
@@ -67,14 +69,17 @@ public final class Competition {
 
     /// The folder of a part, on this node.
     ///
+    /// @param manifest of the version: it says where its data lies
     /// @param progress told the bytes done and the bytes in all
     public Path tree(
-            AttemptRef attempt,
+            FetchRight right,
+            Manifest manifest,
             Part part,
             Sha256 digest,
             Patience patience,
             BiConsumer<Long, Long> progress)
             throws IOException, InterruptedException {
+        Origin origin = origin(right, manifest, part);
         return trees.get(
                 digest,
                 new Source() {
@@ -83,25 +88,20 @@ public final class Competition {
                         return Trees.read(
                                 patience.keepTrying(
                                         part(part),
-                                        () -> api.getSmall(attempt, part(part), wanted, MAX_TREE)));
+                                        () -> api.getSmall(right, part(part), wanted, MAX_TREE)));
                     }
 
                     @Override
                     public Path blob(Tree.Entry entry, LongConsumer here)
                             throws IOException, InterruptedException {
-                        Sha256 wanted = entry.sha256();
                         return patience.keepTrying(
                                 "blob",
                                 () ->
                                         blobs.get(
-                                                wanted,
+                                                entry.sha256(),
                                                 from ->
                                                         CountedStream.counting(
-                                                                api.get(
-                                                                        attempt,
-                                                                        "blobs/" + wanted,
-                                                                        from),
-                                                                here)));
+                                                                origin.open(entry, from), here)));
                     }
 
                     @Override
@@ -109,6 +109,28 @@ public final class Competition {
                         progress.accept(doneBytes, totalBytes);
                     }
                 });
+    }
+
+    /// Where the bytes of a part's files are.
+    @FunctionalInterface
+    private interface Origin {
+        Content open(Tree.Entry entry, long from) throws IOException, InterruptedException;
+    }
+
+    /// What lies in S3 is asked of the API too, which answers with an address.
+    private Origin origin(FetchRight right, Manifest manifest, Part part) {
+        String uri = elsewhere(manifest, part);
+        return uri != null && SharedMounts.isFor(uri)
+                ? (entry, from) -> mounts.open(uri, entry.path(), from)
+                : (entry, from) -> api.get(right, "blobs/" + entry.sha256(), from);
+    }
+
+    private static @Nullable String elsewhere(Manifest manifest, Part part) {
+        return switch (part) {
+            case DATA -> manifest.data().publicData().uri();
+            case ANSWERS -> manifest.data().privateData().uri();
+            case MANIFEST, GRADER, HARNESS, IMAGE -> null;
+        };
     }
 
     private static String part(Part part) {

@@ -6,7 +6,8 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /// Tries a fetch again while its failure may pass, with growing pauses, until a deadline. A digest
-/// that does not match is tried once more and no further, a failure of this node's disk not at all.
+/// that does not match is tried once more and no further, a failure of this node's disk or mounts
+/// not at all.
 public final class Patience {
 
     private static final Logger LOG = Logger.getLogger(Patience.class);
@@ -24,6 +25,11 @@ public final class Patience {
         return new Patience(System.nanoTime() + bound.toNanos());
     }
 
+    /// Tries once; a digest that does not match, twice.
+    static Patience none() {
+        return of(Duration.ZERO);
+    }
+
     /// A fetch.
     @FunctionalInterface
     public interface Fetch<T> {
@@ -36,7 +42,7 @@ public final class Patience {
         while (true) {
             try {
                 return fetch.run();
-            } catch (CacheWriteException | FileSystemException e) {
+            } catch (CacheWriteException | FileSystemException | MountException e) {
                 throw e;
             } catch (DigestMismatchException e) {
                 if (++mismatches > 1) {

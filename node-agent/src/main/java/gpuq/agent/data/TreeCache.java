@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +52,30 @@ public final class TreeCache {
     /// Whether the folder is here already.
     public boolean has(Sha256 digest) {
         return Files.isDirectory(paths.tree(digest));
+    }
+
+    /// The trees that are here, those used last if there are more than so many, in the order of
+    /// their digests.
+    public List<Sha256> held(int most) throws IOException {
+        Path folder = paths.cache().resolve("trees");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        Map<Sha256, Instant> used = new HashMap<>();
+        try (Stream<Path> names = Files.list(folder)) {
+            for (Path tree : (Iterable<Path>) names::iterator) {
+                String name = String.valueOf(tree.getFileName());
+                if (Sha256.isValid(name)) {
+                    used.put(new Sha256(name), LastUse.of(tree));
+                }
+            }
+        }
+        return used.entrySet().stream()
+                .sorted(Map.Entry.<Sha256, Instant>comparingByValue().reversed())
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /// The folder of a digest, fetched if it is not here. Two attempts that want the same one wait

@@ -1,11 +1,15 @@
 package gpuq.agent.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import gpuq.agent.data.SharedMounts;
+import gpuq.agent.data.StaleMount;
 import gpuq.agent.rig.Ends;
 import gpuq.agent.rig.TestNode;
 import gpuq.common.EdgeCase;
 import gpuq.common.Reaches;
+import gpuq.common.contract.AgentEvent.HealthFinding;
 import gpuq.common.job.Fault;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
@@ -13,7 +17,10 @@ import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What an attempt needs does not come, or comes damaged: an end that is never the student's, and
 /// nothing of it stays in a cache.
@@ -68,6 +75,40 @@ class PrepareFaultsIT {
         }
     }
 
+    @Test
+    @EdgeCase({"DATA-4", "LARGE-1", "STORE-6"})
+    @Reaches(OutcomeCode.DATASET_UNAVAILABLE)
+    void data_on_a_shared_mount_is_read_there_and_a_stale_mount_is_ours(@TempDir Path root)
+            throws IOException, InterruptedException {
+        Files.createDirectories(root.resolve("tiny"));
+        StaleMount mount = new StaleMount();
+        SharedMounts mounts = mount.at(root, Duration.ofMillis(500), () -> {});
+        try (TestNode node =
+                TestNode.withMounts(LIMITS + dataAt("file:" + root + "/tiny"), mounts)) {
+            node.api().breakPart("blobs/", 503);
+            Outcome missing = outcome(node);
+            assertThat(missing.code()).isEqualTo(OutcomeCode.DATASET_UNAVAILABLE);
+            assertThat(missing.reason()).isEqualTo("DATA_MISSING");
+
+            Files.writeString(
+                    root.resolve("tiny/sample_submission.csv"), "id,target\na,0\nb,0\nc,0\n");
+            mount.goStale();
+            Outcome stale = outcome(node);
+            assertThat(stale.code()).isEqualTo(OutcomeCode.DATASET_UNAVAILABLE);
+            assertThat(stale.reason()).isEqualTo("MOUNT_HANGS");
+            assertThat(stale.code().retry()).isEqualTo(OutcomeCode.Retry.RUN_LEG);
+            assertThat(mounts.findings()).anyMatch(HealthFinding::severe);
+
+            mount.comeBack();
+            await().atMost(Duration.ofSeconds(20)).until(() -> mounts.findings().isEmpty());
+            assertThat(node.runToEnd(GOOD).collected()).isNotNull();
+        }
+    }
+
+    private static String dataAt(String uri) {
+        return "data: {public: {uri: '%s', sha256: %s}}\n".formatted(uri, "0".repeat(64));
+    }
+
     /// Root is refused nothing by permissions: where no folder can be made, the call fails alike.
     @Test
     @EdgeCase("STORE-1")
@@ -91,11 +132,15 @@ class PrepareFaultsIT {
     }
 
     private static OutcomeCode ours(TestNode node) throws InterruptedException {
+        return outcome(node).code();
+    }
+
+    private static Outcome outcome(TestNode node) throws InterruptedException {
         Outcome outcome = Ends.outcome(node.runToEnd(GOOD));
         assertThat(outcome.stage()).isEqualTo(Stage.PREPARE);
         assertThat(outcome.code().fault()).isEqualTo(Fault.PLATFORM);
         assertThat(outcome.code().isCounted(outcome.reason(), false)).isFalse();
         assertThat(outcome.message()).isNotBlank();
-        return outcome.code();
+        return outcome;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import gpuq.agent.node.NodeIdentity;
+import gpuq.common.EdgeCase;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
@@ -23,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ class ApiClientTest {
     private ApiClient client;
     private volatile boolean knowsRanges = true;
     private volatile int shift;
+    private volatile @Nullable String elsewhere;
 
     @BeforeEach
     void startServer() throws IOException {
@@ -89,6 +92,78 @@ class ApiClientTest {
     }
 
     @Test
+    @EdgeCase({"DATA-4", "LARGE-1"})
+    void what_is_elsewhere_is_fetched_there_from_an_offset_and_without_our_token()
+            throws IOException, InterruptedException {
+        try (Store store = new Store(false)) {
+            elsewhere = store.address();
+            assertThat(text(4)).isEqualTo("4 456789");
+            assertThat(text(10)).isEqualTo("0 " + WHOLE);
+            assertThat(store.tokens).isEmpty();
+            assertThat(store.queries).containsOnly("signature=x");
+        }
+    }
+
+    @Test
+    void an_address_that_has_expired_is_worth_another_try_and_is_told_to_nobody()
+            throws IOException {
+        try (Store store = new Store(true)) {
+            elsewhere = store.address();
+            assertThatThrownBy(() -> text(0))
+                    .isInstanceOf(StoreRefusedException.class)
+                    .hasMessageContaining("403")
+                    .message()
+                    .doesNotContain("signature");
+        }
+    }
+
+    @Test
+    void an_address_of_another_kind_is_not_called() {
+        for (String address : List.of("", "file:///etc/passwd", "/etc", "http:x", "%%")) {
+            elsewhere = address;
+            assertThatThrownBy(() -> text(0)).as(address).hasMessageContaining("no address");
+        }
+    }
+
+    /// A store that takes only signed addresses.
+    private final class Store implements AutoCloseable {
+        final List<String> tokens = new CopyOnWriteArrayList<>();
+        final List<String> queries = new CopyOnWriteArrayList<>();
+        private final HttpServer server;
+
+        Store(boolean hasExpired) throws IOException {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext(
+                    "/",
+                    exchange -> {
+                        queries.add(exchange.getRequestURI().getQuery());
+                        String token = exchange.getRequestHeaders().getFirst("Authorization");
+                        if (token != null) {
+                            tokens.add(token);
+                        }
+                        if (hasExpired) {
+                            exchange.sendResponseHeaders(403, -1);
+                            exchange.close();
+                        } else {
+                            whole(exchange);
+                        }
+                    });
+            server.start();
+        }
+
+        String address() {
+            return "http://127.0.0.1:%d/b/k?signature=x".formatted(server.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void the_servers_time_is_in_whatever_it_answers() throws IOException, InterruptedException {
         Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         assertThat(client.time()).isBetween(before, Instant.now());
@@ -102,6 +177,17 @@ class ApiClientTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        String address = elsewhere;
+        if (address == null) {
+            whole(exchange);
+            return;
+        }
+        exchange.getResponseHeaders().set("Location", address);
+        exchange.sendResponseHeaders(307, -1);
+        exchange.close();
+    }
+
+    private void whole(HttpExchange exchange) throws IOException {
         try (exchange) {
             String range = exchange.getRequestHeaders().getFirst("Range");
             ranges.add(range == null ? "" : range);

@@ -63,6 +63,8 @@ class HeartbeatLoopTest {
                                 List.of(),
                                 null,
                                 null,
+                                null,
+                                null,
                                 Instant.EPOCH),
                 beat,
                 _ -> {});

@@ -189,6 +189,7 @@ class JournalSenderTest {
                 0L,
                 null,
                 null,
+                null,
                 Instant.EPOCH);
     }
 

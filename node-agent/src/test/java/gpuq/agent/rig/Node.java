@@ -12,6 +12,7 @@ import gpuq.agent.attempt.Vitals;
 import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.Competition;
 import gpuq.agent.data.DataCache;
+import gpuq.agent.data.SharedMounts;
 import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.node.NodeIdentity;
@@ -73,7 +74,7 @@ public final class Node implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     /// Begins a life on a state folder, and adopts what is there.
-    public Node(StatePaths paths, URI api, Launch launch, Gpus gpus)
+    public Node(StatePaths paths, URI api, Launch launch, Gpus gpus, SharedMounts mounts)
             throws IOException, InterruptedException {
         paths.create();
         NodeIdentity identity =
@@ -111,7 +112,7 @@ public final class Node implements AutoCloseable {
                         new FetchTeller(sender, ID, clock),
                         launch,
                         client,
-                        new Competition(client, cache.blobs(), cache.trees()),
+                        new Competition(client, cache, mounts),
                         cache.blobs(),
                         new ImageCatalog(Installed.images()),
                         gpus,

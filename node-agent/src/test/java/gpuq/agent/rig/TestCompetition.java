@@ -98,12 +98,13 @@ public final class TestCompetition {
         return Map.copyOf(digests);
     }
 
-    byte[] part(Part part) {
+    /// A part as the API gives it.
+    public byte[] part(Part part) {
         return parts.getOrDefault(digests.get(part), new byte[0]);
     }
 
     /// The bytes of a file of one of the trees; empty if it is in none.
-    byte[] blob(Sha256 digest) throws IOException {
+    public byte[] blob(Sha256 digest) throws IOException {
         Path path = blobs.get(digest);
         return path == null ? new byte[0] : Files.readAllBytes(path);
     }

@@ -3,6 +3,7 @@ package gpuq.agent.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import gpuq.agent.data.SharedMounts;
 import gpuq.agent.gpu.Gpus;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
@@ -40,6 +41,7 @@ public final class TestNode implements AutoCloseable {
     private final TestCompetition competition;
     private final FakeApi api;
     private final Gpus gpus;
+    private final SharedMounts mounts;
     private final Launcher launcher;
     private final String cgroup;
     private Node node;
@@ -51,23 +53,24 @@ public final class TestNode implements AutoCloseable {
 
     public static TestNode with(String settings, String grader)
             throws IOException, InterruptedException {
-        return new TestNode(
-                settings,
-                grader,
-                new Sha256(
-                        Files.readString(Installed.images().resolve("python-3.11/digest")).strip()),
-                Gpus.NONE);
+        return new TestNode(settings, grader, python(), Gpus.NONE, SharedMounts.none());
+    }
+
+    /// With folders of its own that data may lie in.
+    public static TestNode withMounts(String settings, SharedMounts mounts)
+            throws IOException, InterruptedException {
+        return new TestNode(settings, TestCompetition.GRADER, python(), Gpus.NONE, mounts);
+    }
+
+    private static Sha256 python() throws IOException {
+        return new Sha256(
+                Files.readString(Installed.images().resolve("python-3.11/digest")).strip());
     }
 
     /// With devices of its own.
     public static TestNode withGpus(String settings, Gpus gpus)
             throws IOException, InterruptedException {
-        return new TestNode(
-                settings,
-                TestCompetition.GRADER,
-                new Sha256(
-                        Files.readString(Installed.images().resolve("python-3.11/digest")).strip()),
-                gpus);
+        return new TestNode(settings, TestCompetition.GRADER, python(), gpus, SharedMounts.none());
     }
 
     /// With devices of its own, and a competition whose image may not run on them.
@@ -79,12 +82,14 @@ public final class TestNode implements AutoCloseable {
     /// With a competition whose image this node may not have.
     public static TestNode withImage(String settings, Sha256 image)
             throws IOException, InterruptedException {
-        return new TestNode(settings, TestCompetition.GRADER, image, Gpus.NONE);
+        return new TestNode(
+                settings, TestCompetition.GRADER, image, Gpus.NONE, SharedMounts.none());
     }
 
-    private TestNode(String settings, String grader, Sha256 image, Gpus gpus)
+    private TestNode(String settings, String grader, Sha256 image, Gpus gpus, SharedMounts mounts)
             throws IOException, InterruptedException {
         this.gpus = gpus;
+        this.mounts = mounts;
         folder = Files.createTempDirectory("gpuq-node-it");
         paths = new StatePaths(folder.resolve("state"));
         paths.create();
@@ -103,7 +108,7 @@ public final class TestNode implements AutoCloseable {
                                 usual.uidBase(),
                                 1,
                                 usual.emptyWait()));
-        node = new Node(paths, api.address(), launcher, gpus);
+        node = new Node(paths, api.address(), launcher, gpus, mounts);
     }
 
     public Node node() {
@@ -125,7 +130,7 @@ public final class TestNode implements AutoCloseable {
     /// The agent dies and another one starts on what it has left.
     public void restartAgent() throws IOException, InterruptedException {
         node.close();
-        node = new Node(paths, api.address(), launcher, gpus);
+        node = new Node(paths, api.address(), launcher, gpus, mounts);
     }
 
     /// Assigns a program to the first GPU slot.
@@ -234,6 +239,7 @@ public final class TestNode implements AutoCloseable {
         for (AttemptRef attempt : paths.allAttempts()) {
             paths.attempt(attempt).delete();
         }
+        mounts.close();
         launcher.endAll();
         deleteAll(folder);
     }

@@ -1,8 +1,10 @@
 package gpuq.core.place;
 
 import gpuq.common.contract.CollectedFile;
+import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
+import gpuq.common.job.Sha256;
 import gpuq.core.slots.Demand;
 import gpuq.core.slots.NodeSlots;
 import gpuq.core.slots.PoolSlots;
@@ -19,10 +21,15 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Where one job goes: to the node that has its file, else to the least loaded one that fits; not
-/// to one that has failed it, unless no other can run it and some time has passed; and not onto
-/// slots that are kept for another.
+/// Where one job goes: to the node that has its file, else to the least loaded one that fits, of
+/// those that have its data before all others (DATA-4): where, never whether or when; not to one
+/// that has failed it, unless no other can run it and some time has passed; and not onto slots that
+/// are kept for another.
 final class Placement {
+
+    /// So many of the least loaded nodes are asked whether they have the data. In a pool with more
+    /// of them, what is wanted often is on many.
+    private static final int ASKED = 64;
 
     private final PoolState state;
     private final Instant now;
@@ -51,7 +58,7 @@ final class Placement {
     }
 
     Optional<Choice> find() {
-        return withTheFile().or(this::leastLoaded).or(this::again);
+        return withTheFile().or(this::withTheData).or(this::leastLoaded).or(this::again);
     }
 
     private Optional<Choice> withTheFile() {
@@ -62,6 +69,32 @@ final class Placement {
         }
         NodeSlots node = state.slots().of(holder);
         return node.accepting() ? on(node) : Optional.empty();
+    }
+
+    /// The least loaded of those that need not fetch what may take an hour to come.
+    private Optional<Choice> withTheData() {
+        Sha256 data = job.spec().terms().digests().get(Part.DATA);
+        if (data == null) {
+            return Optional.empty();
+        }
+        NavigableSet<NodeId> having = state.nodes().having(data);
+        if (having.isEmpty()) {
+            return Optional.empty();
+        }
+        PoolSlots slots = state.slots();
+        int asked = 0;
+        for (FreeNode free : slots.free(demand.kind())) {
+            if (having.contains(free.node()) && !avoided.contains(free.node())) {
+                Optional<Choice> choice = on(slots.of(free.node()));
+                if (choice.isPresent()) {
+                    return choice;
+                }
+            }
+            if (++asked == ASKED) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Choice> leastLoaded() {

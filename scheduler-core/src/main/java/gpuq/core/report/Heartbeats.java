@@ -46,6 +46,9 @@ final class Heartbeats {
             turn.emit(
                     NodeEvents.said(turn.state(), node.with(Silence.HEARD), said, turn.now(), why));
         }
+        if (heartbeat.data() != null && !heartbeat.data().equals(node.data())) {
+            turn.emit(new CoreFact.NodeDataSet(node.nodeId(), heartbeat.data()));
+        }
         if (hasRestarted) {
             loseAll(turn, node);
         }
@@ -70,6 +73,7 @@ final class Heartbeats {
                 || (unfit != null && unfit.size() > UnfitImage.MOST)
                 || slots.size() > turn.limits().memory().slotsPerNode()
                 || heartbeat.attempts().size() > 2 * turn.limits().memory().slotsPerNode()
+                || (heartbeat.data() != null && heartbeat.data().size() > Heartbeat.MAX_DATA)
                 || slots.stream().map(SlotReport::name).distinct().count() != slots.size();
     }
 }

@@ -7,6 +7,7 @@ import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
+import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
 import gpuq.common.job.UserId;
 import gpuq.core.queue.Account;
@@ -83,6 +84,9 @@ public sealed interface CoreFact extends Fact {
             return attempt.node();
         }
     }
+
+    /// The node has other data than before.
+    record NodeDataSet(NodeId nodeId, List<Sha256> data) implements AboutNode {}
 
     /// The node no longer holds the lingering attempt.
     record AttemptGone(NodeId nodeId, AttemptRef ref) implements AboutNode {}

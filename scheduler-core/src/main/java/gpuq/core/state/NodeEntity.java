@@ -7,6 +7,7 @@ import gpuq.common.contract.Command.NodeMode;
 import gpuq.common.contract.NodeEvent.NodeStatus;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
+import gpuq.common.job.Sha256;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// @param wish what operators want of it
 /// @param lingering attempts that are no longer the job's current one but that the node may still
 ///   hold: their slots are not free
+/// @param data the trees of data that it has, in the order of their digests; none where it has not
+///   said, and in what older releases have stored
 public record NodeEntity(
         NodeId nodeId,
         Order order,
         Said said,
         Wish wish,
         Silence silence,
-        List<Lingering> lingering)
+        List<Lingering> lingering,
+        List<Sha256> data)
         implements StateEntity {
 
     /// The first part of the key.
@@ -32,6 +36,7 @@ public record NodeEntity(
 
     public NodeEntity {
         lingering = List.copyOf(lingering);
+        data = List.copyOf(data == null ? List.of() : data);
     }
 
     @Override
@@ -70,30 +75,35 @@ public record NodeEntity(
                 new Said("", "", List.of(), List.of(), null, null),
                 new Wish(NodeMode.OPEN, ""),
                 Silence.LOST,
+                List.of(),
                 List.of());
     }
 
     NodeEntity with(Order newOrder) {
-        return new NodeEntity(nodeId, newOrder, said, wish, silence, lingering);
+        return new NodeEntity(nodeId, newOrder, said, wish, silence, lingering, data);
     }
 
     /// A machine that has started anew holds nothing of what it held before.
     NodeEntity with(Said newSaid) {
         boolean sameLife = newSaid.bootId().equals(said.bootId());
         return new NodeEntity(
-                nodeId, order, newSaid, wish, silence, sameLife ? lingering : List.of());
+                nodeId, order, newSaid, wish, silence, sameLife ? lingering : List.of(), data);
     }
 
     NodeEntity with(Wish newWish) {
-        return new NodeEntity(nodeId, order, said, newWish, silence, lingering);
+        return new NodeEntity(nodeId, order, said, newWish, silence, lingering, data);
     }
 
     public NodeEntity with(Silence newSilence) {
-        return new NodeEntity(nodeId, order, said, wish, newSilence, lingering);
+        return new NodeEntity(nodeId, order, said, wish, newSilence, lingering, data);
     }
 
     NodeEntity with(List<Lingering> newLingering) {
-        return new NodeEntity(nodeId, order, said, wish, silence, newLingering);
+        return new NodeEntity(nodeId, order, said, wish, silence, newLingering, data);
+    }
+
+    NodeEntity withData(List<Sha256> newData) {
+        return new NodeEntity(nodeId, order, said, wish, silence, lingering, newData);
     }
 
     /// Which records count.

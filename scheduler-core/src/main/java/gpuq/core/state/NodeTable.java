@@ -5,6 +5,7 @@ import gpuq.common.contract.NodeEvent.NodeChanged;
 import gpuq.common.contract.NodeEvent.NodeStatus;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
+import gpuq.common.job.Sha256;
 import gpuq.core.slots.PoolSlots;
 import gpuq.core.slots.PoolSlots.Service;
 import gpuq.core.state.NodeEntity.Lingering;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeTable {
 
     private final NavigableMap<NodeId, NodeEntity> nodes = new TreeMap<>();
+    private final DataHolders holders = new DataHolders();
     private final PoolSlots slots;
 
     NodeTable(PoolSlots slots) {
@@ -35,6 +38,11 @@ public final class NodeTable {
 
     public Collection<NodeEntity> all() {
         return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    /// The nodes that have a tree of data, at work or not.
+    public NavigableSet<NodeId> having(Sha256 data) {
+        return holders.of(data);
     }
 
     void load(NodeEntity node) {
@@ -69,6 +77,7 @@ public final class NodeTable {
             case CoreFact.ReportTaken(var id, var incarnation, var sequence) ->
                     put(existing(id).with(existing(id).order().withReport(incarnation, sequence)));
             case CoreFact.AttemptLingers(var attempt, var fenced) -> linger(attempt, fenced);
+            case CoreFact.NodeDataSet(var id, var data) -> put(existing(id).withData(data));
             case CoreFact.AttemptGone(var id, var ref) -> drop(existing(id), ref);
         }
     }
@@ -114,6 +123,7 @@ public final class NodeTable {
 
     private void put(NodeEntity node) {
         NodeEntity before = nodes.put(node.nodeId(), node);
+        holders.replace(node.nodeId(), before == null ? List.of() : before.data(), node.data());
         if (before == null
                 || !before.said().equals(node.said())
                 || before.status() != node.status()) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///   the program ran, `never` that it never started
 /// - `again`: the last report comes once more, with the same place in the order
 /// - `heartbeat n1`, `stale n1`: a heartbeat; one that is late in the order
+/// - `has n1 data=wine`, `lacks n1`: a heartbeat from now on names this tree of data, or none
 /// - `silence`, `speak`, `reboot`, `restart`, `forgetful`, `deaf`, `hear`, `finding`, `healthy`,
 ///   `broken`, `rekey`: what becomes of a node
 final class AgentScript {
@@ -80,6 +81,14 @@ final class AgentScript {
             }
             case "clock" -> {
                 node.clockOffsetMs = (long) words.get("off", 0);
+                story.heartbeat(node);
+            }
+            case "has" -> {
+                node.data = List.of(Names.digest(words.get("data", "DATA")));
+                story.heartbeat(node);
+            }
+            case "lacks" -> {
+                node.data = List.of();
                 story.heartbeat(node);
             }
             case "healthy" -> {

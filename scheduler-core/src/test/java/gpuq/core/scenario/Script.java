@@ -142,6 +142,7 @@ final class Script {
             digests.put(part, Names.digest(part.name()));
         }
         digests.put(Part.IMAGE, Names.digest(words.get("image", "IMAGE")));
+        digests.put(Part.DATA, Names.digest(words.get("data", Part.DATA.name())));
         return new CompetitionTerms(
                 digests,
                 Duration.ofSeconds(words.get("prepare", 120)),

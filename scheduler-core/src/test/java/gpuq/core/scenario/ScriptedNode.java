@@ -10,6 +10,7 @@ import gpuq.common.contract.PoolTable;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
+import gpuq.common.job.Sha256;
 import gpuq.core.Effects.SealedAssignment;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ final class ScriptedNode {
 
     /// Absent as long as it does not say.
     @Nullable Long clockOffsetMs;
+
+    /// Likewise.
+    @Nullable List<Sha256> data;
 
     private int boots = 1;
     private final List<SlotReport> slots = new ArrayList<>();
@@ -73,6 +77,7 @@ final class ScriptedNode {
                 lastAssignment,
                 clockOffsetMs,
                 List.copyOf(unfit),
+                data,
                 now);
     }
 

@@ -248,6 +248,7 @@ final class BusyPool {
                                 0L,
                                 null,
                                 null,
+                                null,
                                 now())));
     }
 

@@ -127,6 +127,7 @@ final class CoreReplay {
                             0L,
                             null,
                             null,
+                            null,
                             at(0)),
                     0);
         }

@@ -1,0 +1,42 @@
+package gpuq.core.state;
+
+import gpuq.common.job.NodeId;
+import gpuq.common.job.Sha256;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Which nodes have which data, as they said last: an index over the nodes, asked at each
+/// placement.
+final class DataHolders {
+
+    private final Map<Sha256, NavigableSet<NodeId>> holders = new TreeMap<>();
+
+    /// The nodes with this tree, by their names.
+    NavigableSet<NodeId> of(Sha256 data) {
+        NavigableSet<NodeId> nodes = holders.get(data);
+        return nodes == null
+                ? Collections.emptyNavigableSet()
+                : Collections.unmodifiableNavigableSet(nodes);
+    }
+
+    void replace(NodeId node, List<Sha256> before, List<Sha256> now) {
+        if (before.equals(now)) {
+            return;
+        }
+        for (Sha256 data : before) {
+            holders.computeIfPresent(
+                    data,
+                    (_, nodes) -> {
+                        nodes.remove(node);
+                        return nodes.isEmpty() ? null : nodes;
+                    });
+        }
+        for (Sha256 data : now) {
+            holders.computeIfAbsent(data, _ -> new TreeSet<>()).add(node);
+        }
+    }
+}
