@@ -26,7 +26,6 @@ import java.util.HexFormat;
 public final class ApiClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(10);
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int PARTIAL = 206;
@@ -103,14 +102,16 @@ public final class ApiClient {
     }
 
     /// Sends a file of an attempt under a name.
-    public void put(AttemptRef attempt, String name, Path file, Sha256 digest)
+    ///
+    /// @param bound until the API has answered
+    public void put(AttemptRef attempt, String name, Path file, Sha256 digest, Duration bound)
             throws IOException, InterruptedException {
         String encoded =
                 Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digest.value()));
         HttpResponse<Void> response =
                 http.send(
                         request(attempt, "artifacts/" + name)
-                                .timeout(UPLOAD_TIMEOUT)
+                                .timeout(bound)
                                 .header("Content-Type", "application/octet-stream")
                                 .header("Content-Digest", "sha-256=:" + encoded + ":")
                                 .PUT(BodyPublishers.ofFile(file))
