@@ -4,6 +4,7 @@ import gpuq.api.artifacts.ArtifactStore;
 import gpuq.api.database.Database;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
+import gpuq.common.contract.ArtifactName;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
@@ -17,9 +18,6 @@ import java.util.Optional;
 /// The tables `artifact` and `submission_bytes`, as agents use them.
 @ApplicationScoped
 class AttemptArtifacts {
-
-    /// The name of the normalised submission file.
-    static final String SUBMISSION = "submission";
 
     private static final int MAX_PER_ATTEMPT = 32;
 
@@ -57,7 +55,7 @@ class AttemptArtifacts {
                         row -> new Sha256(row.text("sha256")),
                         job.uuid(),
                         Leg.RUN.word(),
-                        SUBMISSION)
+                        ArtifactName.SUBMISSION)
                 .flatMap(artifacts::find);
     }
 

@@ -5,6 +5,7 @@ import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.competitions.ActiveVersions.Version;
 import gpuq.api.competitions.PartContent;
 import gpuq.api.problem.ProblemException;
+import gpuq.common.contract.ArtifactName;
 import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Leg;
@@ -106,7 +107,7 @@ class AttemptContent {
     }
 
     private static long maxBytes(Version version, String name) {
-        return name.equals(AttemptArtifacts.SUBMISSION)
+        return name.equals(ArtifactName.SUBMISSION)
                 ? version.manifest().submission().maxBytes() * NORMALISED_TIMES
                 : MAX_OTHER_BYTES;
     }

@@ -4,6 +4,7 @@ import gpuq.api.competitions.CompetitionStaff;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.api.security.Caller;
+import gpuq.common.contract.ArtifactName;
 import gpuq.common.contract.LogChunk.LogStream;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
@@ -58,6 +59,13 @@ public class JobAccess {
             throw new ProblemException(
                     ProblemCode.FORBIDDEN, "This competition does not show this log to you now.");
         }
+    }
+
+    /// Whether a file that the job has left may be shown: what quotes its output, as its output.
+    boolean showsFile(JobView job, String name, Caller caller) {
+        return !name.equals(ArtifactName.FAILURE)
+                || isStaff(job, caller)
+                || (feedback.shows(job, LogStream.STDOUT) && feedback.shows(job, LogStream.STDERR));
     }
 
     /// What a list may show: own jobs, those of one's competitions, or all for an operator.

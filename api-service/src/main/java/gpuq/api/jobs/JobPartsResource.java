@@ -41,7 +41,11 @@ public class JobPartsResource {
     @GET
     @Path("/artifacts")
     public Page<JobFiles.FileView> list(@PathParam("id") String id) {
-        return Page.whole(files.list(visible(id)));
+        JobView job = access.visible(id, caller);
+        return Page.whole(
+                files.list(new JobId(job.id())).stream()
+                        .filter(file -> access.showsFile(job, file.name(), caller))
+                        .toList());
     }
 
     @GET
@@ -52,7 +56,11 @@ public class JobPartsResource {
             @PathParam("name") String name,
             @HeaderParam("Range") @Nullable String range)
             throws IOException {
-        return FileAnswer.download(files.file(visible(id), name), range, name).build();
+        JobView job = access.visible(id, caller);
+        if (!access.showsFile(job, name, caller)) {
+            throw ProblemException.notFound();
+        }
+        return FileAnswer.download(files.file(new JobId(job.id()), name), range, name).build();
     }
 
     @DELETE
@@ -74,9 +82,5 @@ public class JobPartsResource {
     @Path("/environment")
     public JobEnvironment.View environment(@PathParam("id") String id) {
         return environment.of(access.visible(id, caller));
-    }
-
-    private JobId visible(String id) {
-        return new JobId(access.visible(id, caller).id());
     }
 }

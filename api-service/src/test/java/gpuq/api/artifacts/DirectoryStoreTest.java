@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
+import gpuq.common.EdgeCase;
 import gpuq.common.bundle.Digests;
 import gpuq.common.job.Sha256;
 import java.io.ByteArrayInputStream;
@@ -52,6 +53,30 @@ class DirectoryStoreTest {
         store.put(BYTES);
 
         assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    @EdgeCase("STORE-4")
+    void no_folder_fills_up_however_many_files_are_kept() throws IOException {
+        ArtifactStore store = store();
+        int count = 2_000;
+        for (int n = 0; n < count; n++) {
+            store.put(Integer.toString(n).getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(files()).hasSize(count);
+        // Two levels of 256: ten million files are about 150 in each folder.
+        for (Path file : files()) {
+            String hex = String.valueOf(file.getFileName());
+            assertThat(folder.relativize(file))
+                    .isEqualTo(Path.of(hex.substring(0, 2), hex.substring(2, 4), hex));
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.filter(Files::isDirectory).toList()) {
+                try (Stream<Path> entries = Files.list(each)) {
+                    assertThat(entries.count()).as("%s", each).isLessThanOrEqualTo(257);
+                }
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import gpuq.agent.sandbox.Taken;
 import gpuq.agent.verdict.CollectVerdict;
 import gpuq.common.bundle.Digests;
 import gpuq.common.bundle.Manifest;
+import gpuq.common.contract.ArtifactName;
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.grading.SubmissionCheck;
@@ -28,6 +29,9 @@ final class CollectStage {
 
     /// With the API away, work on one node goes on: the grade leg prefers this node.
     private static final Duration STORE_BOUND = Duration.ofSeconds(60);
+
+    /// Of one try.
+    private static final Duration UPLOAD_BOUND = Duration.ofMinutes(10);
 
     private final AttemptServices services;
 
@@ -98,7 +102,13 @@ final class CollectStage {
                     .keepTrying(
                             "submission store",
                             () -> {
-                                services.api().put(attempt.ref(), "submission", blob, digest);
+                                services.api()
+                                        .put(
+                                                attempt.ref(),
+                                                ArtifactName.SUBMISSION,
+                                                blob,
+                                                digest,
+                                                UPLOAD_BOUND);
                                 return true;
                             });
         } catch (IOException e) {

@@ -28,6 +28,7 @@ final class RunLeg implements LegRunner {
     private final RunStage running;
     private final CollectStage collecting;
     private final OutputTail tails;
+    private final Autopsy autopsy;
 
     RunLeg(AttemptServices services) {
         this.services = services;
@@ -35,6 +36,7 @@ final class RunLeg implements LegRunner {
         this.running = new RunStage(services);
         this.collecting = new CollectStage(services);
         this.tails = new OutputTail(services.watch());
+        this.autopsy = new Autopsy(services);
     }
 
     @Override
@@ -108,8 +110,12 @@ final class RunLeg implements LegRunner {
                             "The node could not run the attempt: " + e.getMessage(),
                             "This was not your fault; the job is tried again elsewhere."));
         }
+        LegEnd.Result result = judge(attempt, manifest, ended, evidence);
+        if (result instanceof LegEnd.Failed(Outcome outcome)) {
+            autopsy.keep(attempt, ended, outcome);
+        }
         return new LegEnd(
-                judge(attempt, manifest, ended, evidence),
+                result,
                 Usages.of(ended, attempt.start(), services.gpus().use(attempt.ref())),
                 ended.programStart());
     }

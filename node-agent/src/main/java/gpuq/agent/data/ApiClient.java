@@ -33,7 +33,6 @@ public final class ApiClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Set<String> SCHEMES = Set.of("http", "https");
-    private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_LIST = 4 << 20;
     private static final ObjectMapper MAPPER = JsonStyle.newMapper();
     private static final int OK = 200;
@@ -158,14 +157,16 @@ public final class ApiClient {
     }
 
     /// Sends a file of an attempt under a name.
-    public void put(AttemptRef attempt, String name, Path file, Sha256 digest)
+    ///
+    /// @param bound until the API has answered
+    public void put(AttemptRef attempt, String name, Path file, Sha256 digest, Duration bound)
             throws IOException, InterruptedException {
         String encoded =
                 Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digest.value()));
         HttpResponse<Void> response =
                 http.send(
                         request(FetchRight.of(attempt).path() + "/artifacts/" + name)
-                                .timeout(UPLOAD_TIMEOUT)
+                                .timeout(bound)
                                 .header("Content-Type", "application/octet-stream")
                                 .header("Content-Digest", "sha-256=:" + encoded + ":")
                                 .PUT(BodyPublishers.ofFile(file))

@@ -28,6 +28,9 @@ public interface Launch {
     /// it was to leave.
     Ending end(AttemptRef attempt) throws LaunchException;
 
+    /// What there is to be seen of an attempt that has ended and is not yet cleaned up.
+    Remains examine(AttemptRef attempt) throws LaunchException;
+
     /// Removes cgroup and scratch; nothing of the attempt is left but its folder.
     void clean(AttemptRef attempt) throws LaunchException;
 

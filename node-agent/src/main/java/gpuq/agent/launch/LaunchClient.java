@@ -64,6 +64,11 @@ public final class LaunchClient implements Launch {
     }
 
     @Override
+    public Remains examine(AttemptRef attempt) throws LaunchException {
+        return given(ask(Verb.EXAMINE, attempt, null).remains());
+    }
+
+    @Override
     public void clean(AttemptRef attempt) throws LaunchException {
         ask(Verb.CLEAN, attempt, null);
     }
@@ -88,8 +93,8 @@ public final class LaunchClient implements Launch {
             throws LaunchException {
         Duration bound =
                 switch (verb) {
-                    // It is asked again soon.
-                    case COUNT -> Duration.ZERO;
+                    // The one is asked again soon, the other can be done without.
+                    case COUNT, EXAMINE -> Duration.ZERO;
                     case PREPARE, STOP, DUMP_STACK -> RETRY_FOR;
                     case START, END, CLEAN -> RETRY_FOR_BEGUN;
                 };

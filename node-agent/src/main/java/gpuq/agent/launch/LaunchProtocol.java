@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// from.
 final class LaunchProtocol {
 
-    static final int MAX_LINE = 64 * 1024;
+    static final int MAX_LINE = 128 * 1024;
 
     private static final ObjectMapper MAPPER = JsonStyle.newMapper();
 
@@ -33,6 +33,7 @@ final class LaunchProtocol {
         DUMP_STACK,
         COUNT,
         END,
+        EXAMINE,
         CLEAN
     }
 
@@ -45,31 +46,36 @@ final class LaunchProtocol {
             @Nullable Ending ending,
             @Nullable Integer asked,
             @Nullable Counters counters,
+            @Nullable Remains remains,
             @Nullable Code code,
             @Nullable String detail) {
 
         static Answer done() {
-            return new Answer(null, null, null, null, null, null);
+            return new Answer(null, null, null, null, null, null, null);
         }
 
         static Answer started(ProcessRef process) {
-            return new Answer(process, null, null, null, null, null);
+            return new Answer(process, null, null, null, null, null, null);
         }
 
         static Answer asked(int processes) {
-            return new Answer(null, null, processes, null, null, null);
+            return new Answer(null, null, processes, null, null, null, null);
         }
 
         static Answer counted(Counters counters) {
-            return new Answer(null, null, null, counters, null, null);
+            return new Answer(null, null, null, counters, null, null, null);
         }
 
         static Answer ended(Ending ending) {
-            return new Answer(null, ending, null, null, null, null);
+            return new Answer(null, ending, null, null, null, null, null);
+        }
+
+        static Answer seen(Remains remains) {
+            return new Answer(null, null, null, null, remains, null, null);
         }
 
         static Answer failed(Code code, String detail) {
-            return new Answer(null, null, null, null, code, detail);
+            return new Answer(null, null, null, null, null, code, detail);
         }
     }
 

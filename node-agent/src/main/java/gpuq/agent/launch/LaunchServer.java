@@ -98,6 +98,7 @@ final class LaunchServer implements AutoCloseable {
                         case DUMP_STACK -> Answer.asked(launch.dumpStack(attempt));
                         case COUNT -> Answer.counted(launch.count(attempt));
                         case END -> Answer.ended(launch.end(attempt));
+                        case EXAMINE -> Answer.seen(launch.examine(attempt));
                         case CLEAN -> {
                             launch.clean(attempt);
                             yield Answer.done();

@@ -6,6 +6,7 @@ import gpuq.agent.posix.Posix;
 import gpuq.agent.sandbox.ContainerArgs;
 import gpuq.agent.sandbox.ContainerArgs.Container;
 import gpuq.agent.sandbox.ImageCatalog;
+import gpuq.agent.sandbox.LeftFiles;
 import gpuq.agent.sandbox.Mount;
 import gpuq.agent.sandbox.SafeCopy;
 import gpuq.agent.sandbox.Taken;
@@ -28,10 +29,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /// Does the verbs that need root. Everything it uses comes from its own settings and from digests
@@ -56,7 +55,7 @@ public final class Launcher implements Launch, AutoCloseable {
     private final SlotUids uids;
     private final Proc proc = new Proc();
     private final Supervisor supervisor = new Supervisor(proc);
-    private final Map<String, AttemptRef> holders = new ConcurrentHashMap<>();
+    private final SlotHolders holders = new SlotHolders();
 
     private Launcher(LaunchSettings settings, CgroupHost cgroups, Scratch scratch, Tools tools) {
         this.settings = settings;
@@ -87,7 +86,7 @@ public final class Launcher implements Launch, AutoCloseable {
     public void prepare(AttemptRef attempt) throws LaunchException {
         LaunchSpec spec = spec(attempt);
         int uid = uids.uid(spec.slot());
-        take(spec);
+        holders.take(spec);
         LaunchSpec.Limits limits = spec.limits();
         try {
             Cgroup group = cgroups.group(attempt);
@@ -109,17 +108,6 @@ public final class Launcher implements Launch, AutoCloseable {
         }
     }
 
-    /// All of an attempt's slots or none (GPU-4).
-    private synchronized void take(LaunchSpec spec) throws LaunchException {
-        for (String slot : spec.slots()) {
-            AttemptRef holder = holders.get(slot);
-            if (holder != null && !holder.equals(spec.attempt())) {
-                throw new LaunchException(Code.SLOT_BUSY, slot + " is held by " + holder);
-            }
-        }
-        spec.slots().forEach(slot -> holders.put(slot, spec.attempt()));
-    }
-
     /// The slots of what an earlier launcher has started.
     private void takeAgain() throws IOException {
         for (String name : cgroups.names()) {
@@ -128,7 +116,7 @@ public final class Launcher implements Launch, AutoCloseable {
                 continue;
             }
             try {
-                take(spec(attempt.get()));
+                holders.take(spec(attempt.get()));
             } catch (LaunchException e) {
                 LOG.errorf("slots not taken again attempt=%s why=%s", name, e.getMessage());
             }
@@ -251,11 +239,36 @@ public final class Launcher implements Launch, AutoCloseable {
             ScratchUse use = scratch.use(folders.get());
             Taken taken = take(spec, folders.get());
             // The processes are gone: the slot may be given to the next attempt.
-            spec.slots().forEach(slot -> holders.remove(slot, attempt));
+            holders.giveBack(attempt);
             return new Ending(counters, use, taken);
         } catch (IOException e) {
             throw host("cannot end the group", e);
         }
+    }
+
+    @Override
+    public Remains examine(AttemptRef attempt) throws LaunchException {
+        LaunchSpec spec = spec(attempt);
+        try {
+            Optional<Folders> folders = scratch.find(attempt);
+            Duration since =
+                    ExitRecord.read(settings.paths().attempt(attempt).exit())
+                            .map(ExitRecord::startedAt)
+                            .orElse(proc.uptime());
+            return new Remains(
+                    folders.map(found -> LeftFiles.in(left(spec, found))).orElse(LeftFiles.NONE),
+                    KernelExcerpt.of(attempt.toString(), uids.uid(spec.slot()), since));
+        } catch (IOException e) {
+            throw host("cannot see what is left", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LaunchException(Code.HOST, "interrupted", e);
+        }
+    }
+
+    /// Where the attempt's program leaves its files.
+    private static Path left(LaunchSpec spec, Folders folders) {
+        return spec.attempt().leg() == Leg.RUN ? folders.work() : folders.out();
     }
 
     private Taken take(LaunchSpec spec, Folders folders) throws IOException {
@@ -263,9 +276,8 @@ public final class Launcher implements Launch, AutoCloseable {
         if (take == null) {
             return Taken.nothingWanted();
         }
-        Path from = spec.attempt().leg() == Leg.RUN ? folders.work() : folders.out();
         return SafeCopy.copy(
-                from,
+                left(spec, folders),
                 take.name(),
                 take.maxBytes(),
                 settings.paths().attempt(spec.attempt()).taken());
@@ -286,7 +298,7 @@ public final class Launcher implements Launch, AutoCloseable {
             }
             group.remove();
             scratch.release(attempt);
-            holders.values().remove(attempt);
+            holders.giveBack(attempt);
         } catch (IOException e) {
             throw host("cannot clean up", e);
         }

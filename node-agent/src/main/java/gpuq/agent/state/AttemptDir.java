@@ -65,6 +65,11 @@ public record AttemptDir(Path folder) {
         return folder.resolve("normalised");
     }
 
+    /// What is known of a run that failed.
+    public Path failure() {
+        return folder.resolve("failure");
+    }
+
     /// How long the program may run from its start, in centiseconds; may be rewritten.
     public Path timeout() {
         return folder.resolve("timeout");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchException;
 import gpuq.agent.launch.LaunchException.Code;
+import gpuq.agent.launch.Remains;
 import gpuq.agent.supervise.ProcessRef;
 import gpuq.common.EdgeCase;
 import gpuq.common.job.AttemptRef;
@@ -113,6 +114,11 @@ class SlotProbeTest {
         @Override
         public Counters count(AttemptRef attempt) {
             throw new AssertionError("nothing is counted");
+        }
+
+        @Override
+        public Remains examine(AttemptRef attempt) {
+            throw new AssertionError("nothing is left");
         }
 
         @Override
