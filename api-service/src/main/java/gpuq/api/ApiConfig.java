@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /// Every setting of the api-service; checked at start.
 @ConfigMapping(prefix = "gpuq")
@@ -37,6 +38,10 @@ public interface ApiConfig {
     /// The image of competitions that name none.
     @WithName("default-image")
     DefaultImage defaultImage();
+
+    /// The folder of images, each with its `digest` and its `facts.json`: what programs find in
+    /// them is told from there. Without it nobody is told.
+    Optional<Path> imagesDir();
 
     /// Where traces are appended as OTLP JSON lines; nowhere if absent.
     Optional<Path> traceFile();
@@ -72,6 +77,16 @@ public interface ApiConfig {
     /// How long an agent's call waits for the projection to know its attempt.
     @WithDefault("5s")
     Duration projectionWait();
+
+    /// How long the files that a job has left are kept after its end (STORE-10).
+    @DurationMin(hours = 1)
+    @WithDefault("90d")
+    Duration artifactRetention();
+
+    /// How long a job's program is kept after its end (STORE-9).
+    @DurationMin(hours = 1)
+    @WithDefault("400d")
+    Duration solutionRetention();
 
     /// The site's default image.
     interface DefaultImage {

@@ -3,6 +3,7 @@ package gpuq.api.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import gpuq.api.ApiConfig;
 import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.database.Database;
 import gpuq.api.database.Database.Row;
@@ -16,6 +17,7 @@ import gpuq.common.job.Outcome;
 import gpuq.common.json.JsonStyle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,13 +57,19 @@ public class JobQueries {
     private final ActiveVersions versions;
     private final ObjectMapper mapper;
     private final QueuePlaces places;
+    private final Duration artifactsKept;
 
     JobQueries(
-            Database database, ActiveVersions versions, ObjectMapper mapper, QueuePlaces places) {
+            Database database,
+            ActiveVersions versions,
+            ObjectMapper mapper,
+            QueuePlaces places,
+            ApiConfig config) {
         this.database = database;
         this.versions = versions;
         this.mapper = mapper;
         this.places = places;
+        artifactsKept = config.artifactRetention();
     }
 
     /// The job, whoever owns it: the caller has to ask whether it may be seen.
@@ -84,6 +92,7 @@ public class JobQueries {
         JobState state = JobState.valueOf(row.text("state"));
         String id = row.text("job_id");
         Instant started = row.nullableTime("started_at");
+        Instant finished = row.nullableTime("finished_at");
         long timeout = row.longValue("timeout_seconds");
         Boolean counted = row.nullableFlag("counted");
         Instant deadline =
@@ -112,7 +121,7 @@ public class JobQueries {
                 row.time("submitted_at"),
                 row.nullableTime("queued_at"),
                 started,
-                row.nullableTime("finished_at"),
+                finished,
                 deadline,
                 row.optionalText("node_id").orElse(null),
                 row.text("pool"),
@@ -126,6 +135,7 @@ public class JobQueries {
                 result == null ? List.of() : List.of(result),
                 row.optionalText("usage").map(this::json).orElse(null),
                 counted,
+                finished == null ? null : finished.plus(artifactsKept),
                 row.optionalText("resubmit_of").orElse(null),
                 links(id));
     }

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A job as the REST contract has it.
+///
+/// @param artifactsExpireAt when the files that it has left are removed; absent until it has ended
 public record JobView(
         String id,
         String userId,
@@ -41,6 +43,7 @@ public record JobView(
         List<ResultView> gradings,
         @Nullable JsonNode usage,
         @Nullable Boolean counted,
+        @Nullable Instant artifactsExpireAt,
         @Nullable String resubmitOf,
         Map<String, String> links) {
 
@@ -187,6 +190,7 @@ public record JobView(
                 newGradings,
                 usage,
                 counted,
+                artifactsExpireAt,
                 resubmitOf,
                 links);
     }
