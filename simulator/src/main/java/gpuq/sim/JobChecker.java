@@ -58,7 +58,7 @@ final class JobChecker implements FakeLog.Listener {
         check(legal, "from " + seen.state, event);
         seen.state = job.state();
         switch (event) {
-            case JobAssigned(var facts) -> assigned(seen, facts, event);
+            case JobAssigned(var facts, _) -> assigned(seen, facts, event);
             case JobGrading it -> collected(seen, it);
             case JobGraded _ -> {
                 check(!seen.graded, "graded twice", event);

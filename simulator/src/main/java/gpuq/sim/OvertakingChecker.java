@@ -35,7 +35,7 @@ final class OvertakingChecker implements StartChecker {
 
     @Override
     public void before(Fact fact, PoolState state) {
-        if (fact instanceof Fact.OfJob(JobAssigned(var facts))) {
+        if (fact instanceof Fact.OfJob(JobAssigned(var facts, _))) {
             // It never left its slots.
             isReturn = facts.why().equals("RETURNED");
         } else if (fact instanceof SlotsTaken taken && !isReturn) {
@@ -114,7 +114,7 @@ final class OvertakingChecker implements StartChecker {
         GpuNeed need = waiting.spec().gpu();
         return node.reported().stream()
                 .filter(slot -> slot.kind() == SlotKind.GPU && slot.usable())
-                .filter(slot -> need.isMetBy(slot.memory(), slot.computeCapability()))
+                .filter(slot -> need.isMetBy(slot.model(), slot.memory(), slot.computeCapability()))
                 .map(SlotReport::name)
                 .toList();
     }

@@ -71,6 +71,8 @@ public sealed interface AgentEvent extends Message {
     /// @param memory bytes of device memory, 0 for a CPU slot
     /// @param computeCapability major times 10 plus minor, 0 for a CPU slot
     /// @param usable false while a check keeps the slot out, with `why`
+    /// @param driver the version of the GPU's driver; absent from a slot without one, and from an
+    ///   agent that does not say
     record SlotReport(
             String name,
             SlotKind kind,
@@ -78,7 +80,21 @@ public sealed interface AgentEvent extends Message {
             long memory,
             int computeCapability,
             boolean usable,
-            String why) {}
+            String why,
+            @Nullable String driver) {
+
+        /// A slot that no driver stands behind.
+        public SlotReport(
+                String name,
+                SlotKind kind,
+                String model,
+                long memory,
+                int computeCapability,
+                boolean usable,
+                String why) {
+            this(name, kind, model, memory, computeCapability, usable, why, null);
+        }
+    }
 
     /// What a slot is for.
     enum SlotKind {

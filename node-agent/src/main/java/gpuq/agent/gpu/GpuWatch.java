@@ -56,6 +56,7 @@ public final class GpuWatch implements Gpus {
     private final Map<AttemptRef, GpuMeter> meters = new HashMap<>();
     private final Deque<Xid> xids = new ArrayDeque<>();
     private List<HealthFinding> findings = List.of();
+    private @Nullable String driver;
 
     /// A slot that is out of use.
     private record Out(Fault fault, int goodInRow, long sinceNanos) {}
@@ -119,6 +120,9 @@ public final class GpuWatch implements Gpus {
 
     /// @param looksForOthers whether a slot that no attempt holds must be empty
     private boolean judge(SmiAnswer answer, boolean looksForOthers) {
+        if (answer instanceof SmiAnswer.Read(GpuReading reading)) {
+            driver = reading.driverVersion();
+        }
         boolean changed = false;
         for (GpuSlot slot : slots.values()) {
             Optional<Fault> ofDevice = GpuHealth.ofDevice(slot, answer, limits);
@@ -307,7 +311,8 @@ public final class GpuWatch implements Gpus {
                             fault == null,
                             fault == null
                                     ? ""
-                                    : fault.fault().code() + ": " + fault.fault().detail()));
+                                    : fault.fault().code() + ": " + fault.fault().detail(),
+                            driver));
         }
         return reports;
     }

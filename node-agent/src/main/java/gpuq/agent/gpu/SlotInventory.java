@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The slots that this node offers, and which of them are out of use and why. A slot's name is
 /// stable over restarts.
@@ -55,24 +56,37 @@ public final class SlotInventory {
                                     SlotKind.GPU,
                                     gpu.model(),
                                     gpu.memory(),
-                                    gpu.computeCapability())
+                                    gpu.computeCapability(),
+                                    gpu.driver())
                             : gpu);
         }
         for (int n = 0; n < pretended; n++) {
-            slots.add(report("gpu" + n, SlotKind.GPU, PRETEND, PRETEND_MEMORY, PRETEND_CAPABILITY));
+            slots.add(
+                    report(
+                            "gpu" + n,
+                            SlotKind.GPU,
+                            PRETEND,
+                            PRETEND_MEMORY,
+                            PRETEND_CAPABILITY,
+                            null));
         }
         for (int n = 0; n < count; n++) {
-            slots.add(report("cpu" + n, SlotKind.CPU_RUN, "", 0, 0));
+            slots.add(report("cpu" + n, SlotKind.CPU_RUN, "", 0, 0, null));
         }
         for (int n = 0; n < count; n++) {
-            slots.add(report("grade" + n, SlotKind.GRADE, "", 0, 0));
+            slots.add(report("grade" + n, SlotKind.GRADE, "", 0, 0, null));
         }
         return slots;
     }
 
     private SlotReport report(
-            String name, SlotKind kind, String model, long memory, int capability) {
+            String name,
+            SlotKind kind,
+            String model,
+            long memory,
+            int capability,
+            @Nullable String driver) {
         String why = unusable.getOrDefault(name, "");
-        return new SlotReport(name, kind, model, memory, capability, why.isEmpty(), why);
+        return new SlotReport(name, kind, model, memory, capability, why.isEmpty(), why, driver);
     }
 }

@@ -19,6 +19,7 @@ public record Demand(SlotKind kind, int count, GpuNeed need) {
 
     /// Whether a slot is of the kind and good enough, taken or not.
     boolean isMetBy(SlotReport slot) {
-        return slot.kind() == kind && need.isMetBy(slot.memory(), slot.computeCapability());
+        return slot.kind() == kind
+                && need.isMetBy(slot.model(), slot.memory(), slot.computeCapability());
     }
 }

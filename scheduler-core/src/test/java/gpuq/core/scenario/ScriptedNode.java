@@ -40,8 +40,12 @@ final class ScriptedNode {
         this.id = id;
         long memory = words.get("mem", 24) * (1L << 30);
         int capability = words.get("cc", 80);
+        String model = words.get("model", "X");
+        String driver = words.named().get("driver");
         for (int i = 0; i < words.get("gpus", 0); i++) {
-            slots.add(new SlotReport("gpu" + i, SlotKind.GPU, "X", memory, capability, true, ""));
+            slots.add(
+                    new SlotReport(
+                            "gpu" + i, SlotKind.GPU, model, memory, capability, true, "", driver));
         }
         addCpu(SlotKind.CPU_RUN, "cpu", words.get("cpus", 0));
         addCpu(SlotKind.GRADE, "grade", words.get("grades", 0));
