@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ public class JobQueries {
                    a.last_log_at, a.percent, a.message, a.progress_at, s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
                    j.tag, j.sequence, j.outcome::text as outcome, j.grade::text as grade,
                    j.submission_file::text as submission_file, j.usage::text as usage, j.counted,
-                   coalesce(j.retried, 0) as retried, j.why
+                   coalesce(j.retried, 0) as retried, j.why, b.miner_sign,
+                   coalesce(j.busy_for_nothing, false) as busy_for_nothing
             from submission s
             left join job_row j on j.job_id = s.job_id
             left join job_activity a on a.job_id = s.job_id
@@ -137,6 +139,7 @@ public class JobQueries {
                 counted,
                 finished == null ? null : finished.plus(artifactsKept),
                 row.optionalText("resubmit_of").orElse(null),
+                suspicious(row),
                 links(id));
     }
 
@@ -212,6 +215,17 @@ public class JobQueries {
                 ref.version(),
                 grade.message(),
                 mapper.valueToTree(grade.details()));
+    }
+
+    private static List<String> suspicious(Row row) throws SQLException {
+        List<String> words = new ArrayList<>();
+        if (row.optionalText("miner_sign").isPresent()) {
+            words.add("MINER_SIGN");
+        }
+        if (row.flag("busy_for_nothing")) {
+            words.add("GPU_BUSY_FOR_NOTHING");
+        }
+        return words;
     }
 
     private static Map<String, String> links(String id) {
