@@ -2,9 +2,10 @@
 # Makes the site's default image, Python 3.11 with its whole standard library: deploy/images/python.sh FOLDER
 # Or one that has NumPy, pandas, SciPy and scikit-learn too: deploy/images/python.sh FOLDER science
 #
-# FOLDER gets rootfs/, which apptainer runs as it is, and digest, which names it: the SHA-256 of a sorted
-# listing of every file's kind, mode, name and content. Made from Debian packages by unpacking alone: no
-# root, no maintainer scripts. Does nothing when FOLDER already holds what this version of the script makes.
+# FOLDER gets rootfs/, which apptainer runs as it is, digest, which names it: the SHA-256 of a sorted
+# listing of every file's kind, mode, name and content, and facts.json, which says what programs find in it.
+# Made from Debian packages by unpacking alone: no root, no maintainer scripts. Does nothing when FOLDER
+# already holds what this version of the script makes.
 set -Eeuo pipefail
 
 readonly RECIPE=1
@@ -40,7 +41,37 @@ FOLDER=$1
 MORE=()
 [ $# -eq 1 ] || MORE=("${SCIENCE[@]}")
 readonly MADE_BY="$RECIPE${2:+ $2}"
+
+# Runs the interpreter of an image where no container is: in_image ROOT ARGUMENT...
+in_image() {
+  local root=$1 loader libraries
+  shift
+  loader=$(cd "$root" && compgen -G "lib*/ld-linux*.so.*" | head -n 1)
+  libraries=$(cd "$root" && find lib usr/lib -maxdepth 1 -type d -name '*-linux-gnu*' -printf "$root/%p:")
+  PYTHONHOME=$root/usr "$root/$loader" --library-path "${libraries%:}" "$root/usr/bin/$PYTHON" "$@"
+}
+
+# What is in an image, as its own interpreter and its own packages say: facts ROOT
+facts() {
+  in_image "$1" -I -B -c '
+import glob, importlib.metadata, json, os, platform, re, sys
+root = sys.argv[1]
+found = importlib.metadata.distributions(path=glob.glob(root + "/usr/lib/python3*/dist-packages"))
+packages = sorted({(d.metadata["Name"], d.version) for d in found if d.metadata["Name"]})
+cuda = [re.search(r"libcudart\.so\.([0-9.]+)$", name)
+        for _, _, names in os.walk(root) for name in names if name.startswith("libcudart.so.")]
+print(json.dumps({
+    "python": platform.python_version(),
+    "packages": [{"name": name, "version": version} for name, version in packages],
+    "cuda": max((c.group(1) for c in cuda if c), key=len, default=None),
+}, indent=1))' "$1"
+}
+
 if [ "$(cat "$FOLDER/recipe" 2> /dev/null)" = "$MADE_BY" ] && [ -s "$FOLDER/digest" ]; then
+  if [ ! -s "$FOLDER/facts.json" ]; then
+    facts "$FOLDER/rootfs" > "$FOLDER/facts.json.new"
+    mv "$FOLDER/facts.json.new" "$FOLDER/facts.json"
+  fi
   echo "the image is there: $(cat "$FOLDER/digest")"
   exit 0
 fi
@@ -86,12 +117,9 @@ furnish() {
 # Nobody can write into the image later, so without this each start of Python would compile what it
 # imports. By the hash, not the time, of the source: the digest does not change with the day.
 compile() {
-  local loader libraries folders=("$ROOT/usr/lib/$PYTHON")
+  local folders=("$ROOT/usr/lib/$PYTHON")
   [ ! -d "$ROOT/usr/lib/python3" ] || folders+=("$ROOT/usr/lib/python3")
-  loader=$(cd "$ROOT" && compgen -G "lib*/ld-linux*.so.*" | head -n 1)
-  libraries=$(cd "$ROOT" && find lib usr/lib -maxdepth 1 -type d -name '*-linux-gnu*' -printf "$ROOT/%p:")
-  PYTHONHOME=$ROOT/usr "$ROOT/$loader" --library-path "${libraries%:}" "$ROOT/usr/bin/$PYTHON" \
-    -m compileall -q -j 0 --invalidation-mode unchecked-hash -s "$ROOT" -p / "${folders[@]}" \
+  in_image "$ROOT" -m compileall -q -j 0 --invalidation-mode unchecked-hash -s "$ROOT" -p / "${folders[@]}" \
     > "$WORK/compile.log" 2>&1 || { tail -n 5 "$WORK/compile.log" >&2; fail "Python's library does not compile"; }
 }
 
@@ -113,6 +141,7 @@ compile
 chmod -R go+rX,go-w "$ROOT"
 chmod 1777 "$ROOT/tmp" "$ROOT/var/tmp"
 digest > "$NEW/digest"
+facts "$ROOT" > "$NEW/facts.json"
 echo "$MADE_BY" > "$NEW/recipe"
 mkdir -p "$(dirname "$FOLDER")"
 rm -rf "$FOLDER.old"

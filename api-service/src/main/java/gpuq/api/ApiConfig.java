@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /// Every setting of the api-service; checked at start.
 @ConfigMapping(prefix = "gpuq")
@@ -39,6 +40,10 @@ public interface ApiConfig {
     /// The image of competitions that name none.
     @WithName("default-image")
     DefaultImage defaultImage();
+
+    /// The folder of images, each with its `digest` and its `facts.json`: what programs find in
+    /// them is told from there. Without it nobody is told.
+    Optional<Path> imagesDir();
 
     /// Where traces are appended as OTLP JSON lines; nowhere if absent.
     Optional<Path> traceFile();
@@ -100,6 +105,15 @@ public interface ApiConfig {
         /// seven days.
         Optional<Duration> addressLife();
     }
+    /// How long the files that a job has left are kept after its end (STORE-10).
+    @DurationMin(hours = 1)
+    @WithDefault("90d")
+    Duration artifactRetention();
+
+    /// How long a job's program is kept after its end (STORE-9).
+    @DurationMin(hours = 1)
+    @WithDefault("400d")
+    Duration solutionRetention();
 
     /// The site's default image.
     interface DefaultImage {

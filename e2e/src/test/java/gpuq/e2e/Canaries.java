@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ final class Canaries {
     private static final int LEAST_LENGTH = 16;
 
     private final RunningSystem system;
-    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Map<String, List<String>> forms = new LinkedHashMap<>();
     private final List<String> found = new ArrayList<>();
     private long searchedBytes;
 
@@ -41,7 +43,16 @@ final class Canaries {
         if (text.length() < LEAST_LENGTH) {
             throw new IllegalArgumentException(what + " is too short to be looked for");
         }
-        texts.put(what, text);
+        forms.put(what, forms(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /// As it is, and as JSON and headers would carry bytes.
+    private static List<String> forms(byte[] secret) {
+        return List.of(
+                new String(secret, StandardCharsets.ISO_8859_1),
+                Base64.getEncoder().withoutPadding().encodeToString(secret),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(secret),
+                HexFormat.of().formatHex(secret));
     }
 
     /// The keys of the nodes, and every secret of the installation.
@@ -67,7 +78,7 @@ final class Canaries {
     }
 
     Set<String> names() {
-        return texts.keySet();
+        return forms.keySet();
     }
 
     long searchedBytes() {
@@ -82,12 +93,47 @@ final class Canaries {
     void search(String where, byte[] content) {
         searchedBytes += content.length;
         String text = new String(content, StandardCharsets.ISO_8859_1);
-        texts.forEach(
+        forms.forEach(
                 (what, canary) -> {
-                    if (text.contains(canary)) {
+                    if (canary.stream().anyMatch(text::contains)) {
                         found.add(what + " in " + where);
                     }
                 });
+    }
+
+    /// What a person is told of everything that is no job's: the lists, the competition, the
+    /// system. What she may not see is an answer too.
+    void searchLists(Person person, String who, String competition) {
+        for (String path :
+                List.of(
+                        "/jobs?limit=200",
+                        "/competitions?limit=200",
+                        "/competitions/" + competition,
+                        "/competitions/" + competition + "/files",
+                        "/competitions/" + competition + "/leaderboard?limit=200",
+                        "/competitions/" + competition + "/history?limit=200",
+                        "/competitions/" + competition + "/versions",
+                        "/competitions/" + competition + "/versions/1/self-test",
+                        "/queue",
+                        "/queue/calibration",
+                        "/nodes",
+                        "/users/me",
+                        "/stats?group_by=user",
+                        "/audit",
+                        "/system")) {
+            search(
+                    path + " for " + who,
+                    person.asks("GET", path).body().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /// The job's events as they are streamed, to the end of the stream: a job that has ended gets
+    /// all of them at once.
+    void searchStream(Person person, String jobId) {
+        String path = "/jobs/" + jobId + "/events";
+        try (Stream<String> lines = person.streams(path)) {
+            lines.forEach(line -> search(path, line.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     /// What a person is told about a job, with all that can be fetched from there.
@@ -102,6 +148,7 @@ final class Canaries {
                         job + "/log?stream=stdout&limit=1048576",
                         job + "/log?stream=stderr&limit=1048576",
                         job + "/log?stream=grader&limit=1048576",
+                        job + "/solution",
                         job + "/artifacts")) {
             Answer answer = person.asks("GET", path);
             search(path, answer.body().getBytes(StandardCharsets.UTF_8));
@@ -114,10 +161,12 @@ final class Canaries {
         }
     }
 
-    /// Every record of every topic, with its key and headers, read by the administrator.
+    /// Every record of every topic, with its key and headers, read by the administrator: those too
+    /// whose transaction was aborted, which nobody may rely on and anybody could read.
     int searchTopics() {
         Map<String, Object> client = system.kafka("admin");
         client.put("enable.auto.commit", "false");
+        client.put("isolation.level", "read_uncommitted");
         int records = 0;
         try (var consumer =
                 new KafkaConsumer<>(

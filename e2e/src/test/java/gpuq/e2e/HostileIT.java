@@ -291,11 +291,18 @@ class HostileIT {
     }
 
     private void searchEverything(List<Row> rows) throws IOException {
+        Person staff = SYSTEM.person("ines");
         for (Row row : rows) {
             canaries.searchAnswers(row.owner(), row.jobId());
+            canaries.searchAnswers(staff, row.jobId());
+            canaries.searchStream(row.owner(), row.jobId());
             searchNodes(row.jobId());
         }
+        for (String who : List.of("ada", "bob", "ines", "olga")) {
+            canaries.searchLists(SYSTEM.person(who), who, COMPETITION);
+        }
         canaries.searchAnswers(LANES.getLast(), plantedJob);
+        canaries.searchStream(LANES.getLast(), plantedJob);
         searchNodes(plantedJob);
         for (Path node : host.nodes()) {
             canaries.searchFolder(node.resolve("scratch/claims"));
@@ -343,7 +350,9 @@ class HostileIT {
                 .anyMatch(where -> where.startsWith("planted text in gpuq.job-logs"))
                 .anyMatch(
                         where -> where.startsWith("planted text in " + job + "/log?stream=stdout"))
+                .anyMatch(where -> where.startsWith("planted text in " + job + "/events"))
                 .anyMatch(where -> where.startsWith("planted file in " + job + "/artifacts/"))
+                .anyMatch(where -> where.startsWith("planted id in /jobs?limit=200 for ines"))
                 .anyMatch(where -> where.startsWith("planted id in gpuq.job-events"))
                 .anyMatch(where -> where.startsWith("planted id in gpuq.agent-events"))
                 .anyMatch(where -> where.startsWith("planted id in gpuq.commands"))

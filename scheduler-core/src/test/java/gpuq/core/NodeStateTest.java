@@ -135,6 +135,20 @@ class NodeStateTest {
     }
 
     @Test
+    @EdgeCase("EXEC-11")
+    void a_job_that_asks_for_a_model_waits_for_that_very_one() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 mem=24 model=A10 | node n2 gpus=1 mem=80 model=H200
+                00:01 submit j1 model=H200  => j1 QUEUED; j1 ASSIGNED node=n2
+                00:02 submit j2 model=H200  => j2 QUEUED
+                00:03 submit j3             => j3 QUEUED; j3 ASSIGNED node=n1
+                00:04 running j1
+                00:05 failed j1 code=TIME_LIMIT => j1 TIMED_OUT; j2 ASSIGNED node=n2
+                """);
+    }
+
+    @Test
     void a_job_with_several_gpus_gets_them_on_one_node() {
         scenario(
                 """

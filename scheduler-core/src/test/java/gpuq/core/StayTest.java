@@ -160,6 +160,16 @@ class StayTest {
     }
 
     @Test
+    @EdgeCase("EXEC-11")
+    void a_model_that_no_node_has_is_named_to_who_asked_for_it() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 mem=24 model=A10 | submit j1 model=V100
+                10:00 wait => j1 FAILED code=UNSCHEDULABLE counted=false
+                """);
+    }
+
+    @Test
     void a_pool_without_any_known_node_is_waited_for() {
         scenario(
                 """

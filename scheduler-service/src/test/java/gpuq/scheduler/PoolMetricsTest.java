@@ -129,7 +129,8 @@ class PoolMetricsTest {
                         leg,
                         Samples.NODE,
                         Samples.NOW,
-                        ""));
+                        ""),
+                null);
     }
 
     private double count(String name, String tag, String value) {

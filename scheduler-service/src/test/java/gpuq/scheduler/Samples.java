@@ -83,7 +83,7 @@ final class Samples {
 
     /// Given to [#NODE].
     static JobEvent.JobAssigned assigned(JobId job) {
-        return new JobEvent.JobAssigned(facts(job, JobState.ASSIGNED, 1, NODE, ""));
+        return new JobEvent.JobAssigned(facts(job, JobState.ASSIGNED, 1, NODE, ""), null);
     }
 
     static JobEvent.JobPreparing preparing(JobId job) {

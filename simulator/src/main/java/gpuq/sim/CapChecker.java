@@ -16,7 +16,7 @@ final class CapChecker implements StartChecker {
 
     @Override
     public void before(Fact fact, PoolState state) {
-        if (fact instanceof Fact.OfJob(JobAssigned(var facts))) {
+        if (fact instanceof Fact.OfJob(JobAssigned(var facts, _))) {
             isReturn = facts.why().equals("RETURNED");
         } else if (fact instanceof SlotsTaken taken
                 && !isReturn

@@ -33,7 +33,7 @@ final class GoodSlots {
         return slot.kind() == SlotKind.GPU
                 && slot.usable()
                 && (spec.gpus() < 2 || !Boolean.TRUE.equals(slot.part()))
-                && spec.gpu().isMetBy(slot.memory(), slot.computeCapability());
+                && spec.gpu().isMetBy(slot.model(), slot.memory(), slot.computeCapability());
     }
 
     private static boolean isUnfit(NodeEntity.Said said, String slot, JobSpec spec) {

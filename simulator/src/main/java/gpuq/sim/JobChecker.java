@@ -65,7 +65,7 @@ final class JobChecker implements FakeLog.Listener {
             ofStaff(grading, event);
         }
         switch (event) {
-            case JobAssigned(var facts) -> assigned(seen, facts, event);
+            case JobAssigned(var facts, _) -> assigned(seen, facts, event);
             case JobGrading it when grading == null -> collected(seen, it);
             case JobGrading it -> {
                 check(!seen.collected, "brought twice", event);

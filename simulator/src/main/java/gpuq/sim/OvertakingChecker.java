@@ -32,7 +32,7 @@ final class OvertakingChecker implements StartChecker {
 
     @Override
     public void before(Fact fact, PoolState state) {
-        if (fact instanceof Fact.OfJob(JobAssigned(var facts))) {
+        if (fact instanceof Fact.OfJob(JobAssigned(var facts, _))) {
             // It never left its slots.
             isReturn = facts.why().equals("RETURNED");
         } else if (fact instanceof SlotsTaken taken && !isReturn) {

@@ -37,7 +37,8 @@ final class SimGpus {
                             86,
                             true,
                             "",
-                            isDivided ? true : null));
+                            isDivided ? true : null,
+                            null));
         }
         for (int i = 0; i < grades; i++) {
             slots.add(new SlotReport("grade" + i, SlotKind.GRADE, "", 0, 0, true, ""));

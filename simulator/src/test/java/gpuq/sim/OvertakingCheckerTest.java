@@ -138,7 +138,7 @@ class OvertakingCheckerTest {
                                 sample.expectedTime(),
                                 timeout,
                                 gpus,
-                                new GpuNeed((long) memory << 30, 0),
+                                new GpuNeed((long) memory << 30, 0, null),
                                 priority,
                                 sample.solution(),
                                 sample.terms())));

@@ -1,6 +1,7 @@
 package gpuq.api.agents;
 
 import gpuq.api.artifacts.ArtifactStore;
+import gpuq.api.artifacts.JobFileStore;
 import gpuq.api.database.Database;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
@@ -13,6 +14,7 @@ import gpuq.common.job.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The tables `artifact` and `submission_bytes`, as agents use them.
@@ -20,13 +22,14 @@ import java.util.Optional;
 class AttemptArtifacts {
 
     private static final int MAX_PER_ATTEMPT = 32;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Database database;
-    private final ArtifactStore artifacts;
+    private final JobFileStore files;
 
-    AttemptArtifacts(Database database, ArtifactStore artifacts) {
+    AttemptArtifacts(Database database, JobFileStore files) {
         this.database = database;
-        this.artifacts = artifacts;
+        this.files = files;
     }
 
     /// The student's program.
@@ -56,14 +59,21 @@ class AttemptArtifacts {
                         job.uuid(),
                         Leg.RUN.word(),
                         ArtifactName.SUBMISSION)
-                .flatMap(artifacts::find);
+                .flatMap(files::find);
     }
 
     /// Notes what an attempt has handed in under a name; sent again, the last one counts.
     ///
     /// @return whether the name is new
+    /// @throws ProblemException `OVERLOADED` if the same bytes were removed with another job's just
+    ///   now: they have to be sent again
     @Transactional
     boolean note(AttemptRef ref, NodeId node, String name, ArtifactStore.Stored stored) {
+        files.hold(stored.sha256());
+        if (files.find(stored.sha256()).isEmpty()) {
+            throw new ProblemException(ProblemCode.OVERLOADED, "The file has to be sent once more.")
+                    .retryAfter(AGAIN);
+        }
         boolean isNew =
                 database.update(
                                 """

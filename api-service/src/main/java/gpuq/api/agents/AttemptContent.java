@@ -1,6 +1,7 @@
 package gpuq.api.agents;
 
 import gpuq.api.artifacts.ArtifactStore;
+import gpuq.api.artifacts.JobFileStore;
 import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.competitions.ActiveVersions.Version;
 import gpuq.api.competitions.PartContent;
@@ -34,19 +35,19 @@ class AttemptContent {
     private final ActiveVersions versions;
     private final PartContent parts;
     private final AttemptArtifacts files;
-    private final ArtifactStore artifacts;
+    private final JobFileStore store;
 
     AttemptContent(
             AttemptGate gate,
             ActiveVersions versions,
             PartContent parts,
             AttemptArtifacts files,
-            ArtifactStore artifacts) {
+            JobFileStore store) {
         this.gate = gate;
         this.versions = versions;
         this.parts = parts;
         this.files = files;
-        this.artifacts = artifacts;
+        this.store = store;
     }
 
     /// The student's program; the grade leg has no use for it.
@@ -89,7 +90,7 @@ class AttemptContent {
             throw ProblemException.notFound();
         }
         Version version = version(node, ref);
-        ArtifactStore.Stored stored = artifacts.put(body, expected, maxBytes(version, name));
+        ArtifactStore.Stored stored = store.put(body, expected, maxBytes(version, name));
         if (!gate.isHeld(node, ref)) {
             throw ProblemException.notFound();
         }

@@ -77,6 +77,21 @@ public class DirectoryStore implements ArtifactStore {
         return Optional.of(path(sha256)).filter(Files::isRegularFile);
     }
 
+    /// Removes a file for good.
+    ///
+    /// @return how many bytes it had; 0 if it was not there
+    /// @throws IOException if the disk fails
+    long remove(Sha256 sha256) throws IOException {
+        Path file = path(sha256);
+        if (!Files.isRegularFile(file)) {
+            return 0;
+        }
+        long size = Files.size(file);
+        Files.delete(file);
+        force(folder(sha256).resolve(sha256.value().substring(2, 4)));
+        return size;
+    }
+
     private void removeLeftBehind() throws IOException {
         Instant old = Instant.now().minus(LEFT_BEHIND);
         List<Path> found;

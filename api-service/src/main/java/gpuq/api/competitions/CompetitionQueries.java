@@ -174,6 +174,7 @@ class CompetitionQueries {
                 manifest.opensAt(),
                 manifest.closesAt(),
                 manifest.late(),
+                new CompetitionView.Data(manifest.data().asOf()),
                 paused.map(CompetitionView.Paused::new).orElse(null),
                 seen.competition()
                         .withdrawnReason()

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class CompetitionResource {
 
     private final CompetitionQueries queries;
+    private final CompetitionEnvironment environment;
     private final PutCompetition putCompetition;
     private final ActivateVersion activateVersion;
     private final CheckSubmission checkSubmission;
@@ -40,11 +41,13 @@ public class CompetitionResource {
 
     CompetitionResource(
             CompetitionQueries queries,
+            CompetitionEnvironment environment,
             PutCompetition putCompetition,
             ActivateVersion activateVersion,
             CheckSubmission checkSubmission,
             Caller caller) {
         this.queries = queries;
+        this.environment = environment;
         this.putCompetition = putCompetition;
         this.activateVersion = activateVersion;
         this.checkSubmission = checkSubmission;
@@ -107,6 +110,12 @@ public class CompetitionResource {
     @Consumes(MediaType.WILDCARD)
     public CheckView check(@PathParam("id") String id, InputStream file) throws IOException {
         return CheckView.of(checkSubmission.check(id(id), file));
+    }
+
+    @GET
+    @Path("/{id}/environment")
+    public EnvironmentView environment(@PathParam("id") String id) {
+        return environment.of(queries.seen(id(id)).version());
     }
 
     @GET

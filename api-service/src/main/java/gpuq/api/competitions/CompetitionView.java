@@ -23,6 +23,7 @@ public record CompetitionView(
         @Nullable Instant opensAt,
         @Nullable Instant closesAt,
         Manifest.Late late,
+        Data data,
         @Nullable Paused paused,
         @Nullable Withdrawn withdrawn,
         @Nullable Held held,
@@ -38,6 +39,9 @@ public record CompetitionView(
         Manifest.Visibility visibility,
         boolean isTest,
         List<String> owners) {
+
+    /// @param asOf the day that the data is of: a version's data never changes (DATA-7)
+    public record Data(@Nullable Instant asOf) {}
 
     /// Why no submissions are taken for the moment.
     public record Paused(String reason) {}

@@ -30,6 +30,11 @@ class DefaultImage {
         return isDefault ? Optional.of(read()) : Optional.empty();
     }
 
+    /// What people call the image.
+    String name(Manifest.Environment environment) {
+        return environment.image().isEmpty() ? config.name() : environment.image();
+    }
+
     /// Read anew each time: the site may publish another default image without a restart.
     private Sha256 read() {
         try {

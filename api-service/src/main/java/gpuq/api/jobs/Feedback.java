@@ -20,8 +20,9 @@ class Feedback {
         this.versions = versions;
     }
 
-    /// The job without what its competition keeps from students now.
-    JobView forStudent(JobView job) {
+    /// The job without what its competition keeps from students now, and what is for staff alone.
+    JobView forStudent(JobView whole) {
+        JobView job = whole.withoutSuspicion();
         Optional<Manifest> manifest = manifest(job);
         if (manifest.isEmpty()) {
             return job;

@@ -78,6 +78,22 @@ public class JobAccess {
                                 staff.of(caller).stream().map(CompetitionId::value).toList());
     }
 
+    /// What looks wrong, in one's competitions, or anywhere for an operator. One's own jobs in
+    /// other competitions are not among them: who submitted is not to learn it from a list.
+    ///
+    /// @throws ProblemException `FORBIDDEN` for who is staff of none
+    JobFilter suspiciousScope(Caller caller) {
+        if (caller.isOperator()) {
+            return new JobFilter().suspicious();
+        }
+        List<String> competitions = staff.of(caller).stream().map(CompetitionId::value).toList();
+        if (competitions.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.FORBIDDEN, "Only a competition's staff are told what looks wrong.");
+        }
+        return new JobFilter().suspiciousIn(competitions);
+    }
+
     static boolean isOwner(JobView job, Caller caller) {
         return job.userId().equals(caller.id().value());
     }

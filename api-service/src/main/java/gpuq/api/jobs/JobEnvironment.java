@@ -2,13 +2,17 @@ package gpuq.api.jobs;
 
 import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.database.Database;
+import gpuq.api.database.Database.Row;
 import gpuq.api.problem.ProblemException;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.CompetitionRef;
+import gpuq.common.job.JobId;
 import gpuq.common.job.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +32,9 @@ class JobEnvironment {
     }
 
     /// @param digests of solution, image, data, grader and manifest; answers are not named
-    /// @param node absent until the job was given to one
+    /// @param dataAsOf the day that the data is of, where the version says one
+    /// @param gpu absent until the job was given to a node, and where it has none
+    /// @param node where the program ran; absent until the job was given to one
     public record View(
             String competitionId,
             int competitionVersion,
@@ -40,10 +46,21 @@ class JobEnvironment {
             Manifest.Limits limits,
             long timeout,
             int gpus,
+            @Nullable Instant dataAsOf,
+            @Nullable Gpu gpu,
             @Nullable NodeView node) {}
 
-    /// @param gpuModel absent where the node has none
-    public record NodeView(String id, String agentVersion, @Nullable String gpuModel) {}
+    /// What the program's GPUs were.
+    ///
+    /// @param driver absent where the node did not say it
+    public record Gpu(String model, @Nullable String driver) {}
+
+    public record NodeView(String id, String agentVersion) {}
+
+    /// What the scheduler has said of the last attempt of the run leg.
+    private record Hardware(Optional<Gpu> gpu, Optional<NodeView> node) {
+        static final Hardware UNKNOWN = new Hardware(Optional.empty(), Optional.empty());
+    }
 
     View of(JobView job) {
         ActiveVersions.Version version =
@@ -61,6 +78,7 @@ class JobEnvironment {
             }
         }
         Manifest manifest = version.manifest();
+        Hardware hardware = hardware(new JobId(job.id()));
         return new View(
                 job.competitionId(),
                 job.competitionVersion(),
@@ -72,26 +90,34 @@ class JobEnvironment {
                 manifest.limits(),
                 job.timeout(),
                 job.gpus(),
-                node(job).orElse(null));
+                manifest.data().asOf(),
+                hardware.gpu().orElse(null),
+                hardware.node().orElse(null));
     }
 
-    private Optional<NodeView> node(JobView job) {
-        return Optional.ofNullable(job.nodeId())
-                .flatMap(
-                        id ->
-                                database.first(
-                                        """
-                                        select agent_version,
-                                               (select slot ->> 'model'
-                                                from jsonb_array_elements(slots) slot
-                                                where slot ->> 'kind' = 'GPU' limit 1) as model
-                                        from node_row where node_id = ?
-                                        """,
-                                        row ->
-                                                new NodeView(
-                                                        id,
-                                                        row.text("agent_version"),
-                                                        row.optionalText("model").orElse(null)),
-                                        id));
+    /// What its program's GPUs were; empty if it has had none.
+    Optional<Gpu> gpu(JobId job) {
+        return hardware(job).gpu();
+    }
+
+    private Hardware hardware(JobId job) {
+        return database.first(
+                        """
+                        select j.run_node_id, j.gpu_model, j.gpu_driver,
+                               coalesce(n.agent_version, '') as agent_version
+                        from job_row j left join node_row n on n.node_id = j.run_node_id
+                        where j.job_id = ?
+                        """,
+                        JobEnvironment::hardware,
+                        job.uuid())
+                .orElse(Hardware.UNKNOWN);
+    }
+
+    private static Hardware hardware(Row row) throws SQLException {
+        String driver = row.optionalText("gpu_driver").orElse(null);
+        String version = row.text("agent_version");
+        return new Hardware(
+                row.optionalText("gpu_model").map(model -> new Gpu(model, driver)),
+                row.optionalText("run_node_id").map(id -> new NodeView(id, version)));
     }
 }

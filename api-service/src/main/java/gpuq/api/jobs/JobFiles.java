@@ -1,6 +1,6 @@
 package gpuq.api.jobs;
 
-import gpuq.api.artifacts.ArtifactStore;
+import gpuq.api.artifacts.JobFileStore;
 import gpuq.api.database.Database;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
@@ -19,9 +19,9 @@ class JobFiles {
     private static final int MAX_FILES = 200;
 
     private final Database database;
-    private final ArtifactStore store;
+    private final JobFileStore store;
 
-    JobFiles(Database database, ArtifactStore store) {
+    JobFiles(Database database, JobFileStore store) {
         this.database = database;
         this.store = store;
     }
@@ -64,7 +64,7 @@ class JobFiles {
                                         "The file cannot be read at the moment."));
     }
 
-    /// Hides them at once; the bytes go with the store's next cleaning.
+    /// Hides them at once; the bytes go with the next collection, within a minute (OUTPUT-10).
     @Transactional
     void delete(JobId job) {
         int _ =

@@ -35,6 +35,22 @@ final class JobFilter {
                 : and("(s.user_id = ? or s.competition_id = any (?))", user.value(), competitions);
     }
 
+    /// What looks wrong, of these competitions.
+    JobFilter suspiciousIn(List<String> competitions) {
+        return suspicious().and("s.competition_id = any (?)", competitions);
+    }
+
+    /// What looks wrong, wherever.
+    JobFilter suspicious() {
+        return and(
+                """
+                s.job_id in (select job_id from job_row where busy_for_nothing
+                             union all
+                             select job_id from submission_bytes where miner_sign is not null)
+                and (j.busy_for_nothing or b.miner_sign is not null)
+                """);
+    }
+
     JobFilter ownedBy(UserId user) {
         return and("s.user_id = ?", user.value());
     }

@@ -1,5 +1,7 @@
 package gpuq.api.jobs;
 
+import gpuq.api.problem.ProblemCode;
+import gpuq.api.problem.ProblemException;
 import jakarta.ws.rs.QueryParam;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +11,25 @@ public record JobListQuery(
         @QueryParam("competition_id") @Nullable String competition,
         @QueryParam("user_id") @Nullable String user,
         @QueryParam("tag") @Nullable String tag,
+        @QueryParam("suspicious") @Nullable String suspicious,
         @QueryParam("since") @Nullable String since,
         @QueryParam("until") @Nullable String until,
         @QueryParam("limit") @Nullable String limit,
         @QueryParam("cursor") @Nullable String cursor) {
+
+    /// Whether it asks for what looks wrong, which is the staff's to know.
+    ///
+    /// @throws ProblemException `INVALID_CONFIG` for anything but `true` and `false`
+    boolean isForStaff() {
+        if (suspicious == null || suspicious.equals("false")) {
+            return false;
+        }
+        if (suspicious.equals("true")) {
+            return true;
+        }
+        throw ProblemException.ofField(
+                ProblemCode.INVALID_CONFIG, "suspicious", "is true or false");
+    }
 
     /// The same filter with what the query asks.
     JobFilter narrow(JobFilter filter) {

@@ -1,6 +1,7 @@
 package gpuq.api.jobs;
 
 import gpuq.api.database.Database;
+import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.common.job.JobId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +29,8 @@ class JobParts {
     }
 
     /// The program's bytes, exactly as they were handed in.
+    ///
+    /// @throws ProblemException `NOT_FOUND` once their time is over (STORE-9)
     byte[] solution(JobId id) {
         return database.first(
                         """
@@ -36,10 +39,14 @@ class JobParts {
                         left join job_row j on j.job_id = s.job_id
                         join submission_bytes b on b.job_id = s.job_id
                              and b.sha256 = coalesce(j.solution_sha256, s.solution_sha256)
-                        where s.job_id = ?
+                        where s.job_id = ? and b.content is not null
                         """,
                         row -> row.bytes("content"),
                         id.uuid())
-                .orElseThrow(ProblemException::notFound);
+                .orElseThrow(
+                        () ->
+                                new ProblemException(
+                                        ProblemCode.NOT_FOUND,
+                                        "The program is not kept any more."));
     }
 }

@@ -3,6 +3,7 @@ package gpuq.api.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import gpuq.api.ApiConfig;
 import gpuq.api.competitions.ActiveVersions;
 import gpuq.api.database.Database;
 import gpuq.api.database.Database.Row;
@@ -16,7 +17,9 @@ import gpuq.common.job.Outcome;
 import gpuq.common.json.JsonStyle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,8 @@ public class JobQueries {
                    s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
                    j.tag, j.sequence, j.outcome::text as outcome, j.grade::text as grade,
                    j.submission_file::text as submission_file, j.usage::text as usage, j.counted,
-                   coalesce(j.retried, 0) as retried, j.why
+                   coalesce(j.retried, 0) as retried, j.why, b.miner_sign,
+                   coalesce(j.busy_for_nothing, false) as busy_for_nothing
             from submission s
             left join job_row j on j.job_id = s.job_id
             left join job_activity a on a.job_id = s.job_id
@@ -59,13 +63,19 @@ public class JobQueries {
     private final ActiveVersions versions;
     private final ObjectMapper mapper;
     private final QueuePlaces places;
+    private final Duration artifactsKept;
 
     JobQueries(
-            Database database, ActiveVersions versions, ObjectMapper mapper, QueuePlaces places) {
+            Database database,
+            ActiveVersions versions,
+            ObjectMapper mapper,
+            QueuePlaces places,
+            ApiConfig config) {
         this.database = database;
         this.versions = versions;
         this.mapper = mapper;
         this.places = places;
+        artifactsKept = config.artifactRetention();
     }
 
     /// The job, whoever owns it: the caller has to ask whether it may be seen.
@@ -88,6 +98,7 @@ public class JobQueries {
         JobState state = JobState.valueOf(row.text("state"));
         String id = row.text("job_id");
         Instant started = row.nullableTime("started_at");
+        Instant finished = row.nullableTime("finished_at");
         long timeout = row.longValue("timeout_seconds");
         Boolean counted = row.nullableFlag("counted");
         Instant deadline =
@@ -116,7 +127,7 @@ public class JobQueries {
                 row.time("submitted_at"),
                 row.nullableTime("queued_at"),
                 started,
-                row.nullableTime("finished_at"),
+                finished,
                 deadline,
                 row.optionalText("node_id").orElse(null),
                 row.text("pool"),
@@ -130,7 +141,9 @@ public class JobQueries {
                 result == null ? List.of() : List.of(result),
                 usage(row),
                 counted,
+                finished == null ? null : finished.plus(artifactsKept),
                 row.optionalText("resubmit_of").orElse(null),
+                suspicious(row),
                 links(id));
     }
 
@@ -215,6 +228,17 @@ public class JobQueries {
                 ref.version(),
                 grade.message(),
                 mapper.valueToTree(grade.details()));
+    }
+
+    private static List<String> suspicious(Row row) throws SQLException {
+        List<String> words = new ArrayList<>();
+        if (row.optionalText("miner_sign").isPresent()) {
+            words.add("MINER_SIGN");
+        }
+        if (row.flag("busy_for_nothing")) {
+            words.add("GPU_BUSY_FOR_NOTHING");
+        }
+        return words;
     }
 
     private static Map<String, String> links(String id) {

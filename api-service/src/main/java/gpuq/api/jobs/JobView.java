@@ -9,6 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A job as the REST contract has it.
+///
+/// @param suspicious for staff alone: what about it looks as if it had another end than the
+///   competition's, `MINER_SIGN` or `GPU_BUSY_FOR_NOTHING` (ABUSE-2)
+/// @param artifactsExpireAt when the files that it has left are removed; absent until it has ended
 public record JobView(
         String id,
         String userId,
@@ -41,7 +45,9 @@ public record JobView(
         List<ResultView> gradings,
         @Nullable JsonNode usage,
         @Nullable Boolean counted,
+        @Nullable Instant artifactsExpireAt,
         @Nullable String resubmitOf,
+        @Nullable List<String> suspicious,
         Map<String, String> links) {
 
     /// @param name the label that the client gave, sanitised
@@ -161,11 +167,24 @@ public record JobView(
         return with(outcome, null, List.of());
     }
 
+    /// The same job without what is for staff alone.
+    JobView withoutSuspicion() {
+        return with(outcome, result, gradings, null);
+    }
+
     /// The same job with another end.
     JobView with(
             @Nullable OutcomeView newOutcome,
             @Nullable ResultView newResult,
             List<ResultView> newGradings) {
+        return with(newOutcome, newResult, newGradings, suspicious);
+    }
+
+    private JobView with(
+            @Nullable OutcomeView newOutcome,
+            @Nullable ResultView newResult,
+            List<ResultView> newGradings,
+            @Nullable List<String> newSuspicious) {
         return new JobView(
                 id,
                 userId,
@@ -198,7 +217,9 @@ public record JobView(
                 newGradings,
                 usage,
                 counted,
+                artifactsExpireAt,
                 resubmitOf,
+                newSuspicious,
                 links);
     }
 

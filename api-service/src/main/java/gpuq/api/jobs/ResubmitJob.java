@@ -16,22 +16,24 @@ class ResubmitJob {
 
     private final SubmitJob submitJob;
     private final JobParts parts;
+    private final JobEnvironment environment;
     private final ObjectMapper json;
 
-    ResubmitJob(SubmitJob submitJob, JobParts parts, ObjectMapper json) {
+    ResubmitJob(
+            SubmitJob submitJob, JobParts parts, JobEnvironment environment, ObjectMapper json) {
         this.submitJob = submitJob;
         this.parts = parts;
+        this.environment = environment;
         this.json = json;
     }
 
+    /// @param sameHardware whether the new job may run only on the GPU model that the old one had
+    ///   (EXEC-11)
+    /// @throws ProblemException `UNSATISFIABLE_RESOURCES` if the old one has had no GPU, and all
+    ///   that submitting refuses
     SubmitJob.Submitted resubmit(
             Caller caller, JobView job, boolean sameHardware, @Nullable String key) {
-        if (sameHardware) {
-            throw ProblemException.ofField(
-                    ProblemCode.UNSATISFIABLE_RESOURCES,
-                    "same_hardware",
-                    "a job cannot be pinned to a GPU model in this release");
-        }
+        String model = sameHardware ? modelOf(job) : null;
         ObjectNode config = json.createObjectNode();
         config.put("competition_id", job.competitionId());
         config.put("expected_time", job.expectedTime());
@@ -46,6 +48,19 @@ class ResubmitJob {
                 caller,
                 config.toString(),
                 new Upload(parts.solution(id), job.solution().name()),
-                key);
+                key,
+                model);
+    }
+
+    private String modelOf(JobView job) {
+        return environment
+                .gpu(new JobId(job.id()))
+                .map(JobEnvironment.Gpu::model)
+                .orElseThrow(
+                        () ->
+                                ProblemException.ofField(
+                                        ProblemCode.UNSATISFIABLE_RESOURCES,
+                                        "same_hardware",
+                                        "the job has not run on a GPU"));
     }
 }

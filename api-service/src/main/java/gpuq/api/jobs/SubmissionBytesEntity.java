@@ -6,6 +6,7 @@ import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A row of `submission_bytes`: a program as it was handed in. Never leaves this package.
 @Entity
@@ -21,6 +22,9 @@ class SubmissionBytesEntity {
 
     @Column(updatable = false)
     byte[] content;
+
+    @Column(name = "miner_sign", updatable = false)
+    @Nullable String minerSign;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields, or who makes the row
     protected SubmissionBytesEntity() {}

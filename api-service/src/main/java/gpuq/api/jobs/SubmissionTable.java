@@ -78,6 +78,7 @@ class SubmissionTable {
         row.size = program.sizeBytes();
         row.name = program.label();
         row.content = program.bytes();
+        row.minerSign = MinerSigns.in(program.bytes()).orElse(null);
         return row;
     }
 }

@@ -66,16 +66,34 @@ public class SubmitJob {
     /// @throws ProblemException for everything that is wrong with the request; nothing is queued
     ///   then
     Submitted submit(Caller caller, String config, Upload upload, @Nullable String key) {
+        return submit(caller, config, upload, key, null);
+    }
+
+    /// Submits for the caller.
+    ///
+    /// @param model the only GPU model that the job may run on; absent for any
+    /// @throws ProblemException as above
+    Submitted submit(
+            Caller caller,
+            String config,
+            Upload upload,
+            @Nullable String key,
+            @Nullable String model) {
         return turns.take(
                 () ->
                         QuarkusTransaction.joiningExisting()
-                                .call(() -> take(caller, config, upload, key)));
+                                .call(() -> take(caller, config, upload, key, model)));
     }
 
-    private Submitted take(Caller caller, String config, Upload upload, @Nullable String key) {
+    private Submitted take(
+            Caller caller,
+            String config,
+            Upload upload,
+            @Nullable String key,
+            @Nullable String model) {
         Admission.Gate gate = admission.enter(caller.id());
         Instant now = gate.now();
-        String fingerprint = upload.fingerprint(config);
+        String fingerprint = upload.fingerprint(model == null ? config : config + "\0" + model);
         if (key != null) {
             Optional<JobId> earlier = idempotency.claim(caller.id(), key, fingerprint);
             if (earlier.isPresent()) {
@@ -93,7 +111,7 @@ public class SubmitJob {
                                                         + body.competitionId()
                                                         + "\"."));
         OpeningHours.check(version, now);
-        JobTerms terms = JobTerms.of(body, version.manifest());
+        JobTerms terms = JobTerms.of(body, version.manifest(), model);
         SolutionCheck.check(upload.bytes(), version.manifest().limits().solutionBytes());
         if (key == null && !body.allowDuplicate()) {
             refuseDuplicate(caller, version.manifest(), upload);
@@ -166,7 +184,7 @@ public class SubmitJob {
                 terms.expectedTime(),
                 terms.timeout(),
                 terms.gpus(),
-                new GpuNeed(terms.minGpuMemory(), terms.minComputeCapability()),
+                terms.gpu(),
                 Priority.NORMAL,
                 upload.sha256(),
                 new CompetitionTerms(
@@ -188,14 +206,9 @@ public class SubmitJob {
     }
 
     /// What the job will be held to.
-    record JobTerms(
-            Duration expectedTime,
-            Duration timeout,
-            int gpus,
-            long minGpuMemory,
-            int minComputeCapability) {
+    record JobTerms(Duration expectedTime, Duration timeout, int gpus, GpuNeed gpu) {
 
-        static JobTerms of(JobConfigBody body, Manifest manifest) {
+        static JobTerms of(JobConfigBody body, Manifest manifest, @Nullable String model) {
             Duration wall = manifest.limits().wall();
             Duration expected = Duration.ofSeconds(body.expectedSeconds());
             within("expected_time", expected, wall);
@@ -215,12 +228,16 @@ public class SubmitJob {
                     expected,
                     timeout,
                     gpus,
-                    Math.max(
-                            body.minGpuMemory() == null ? 0 : body.minGpuMemory(),
-                            manifest.gpu().minMemory()),
-                    Math.max(
-                            body.minComputeCapability() == null ? 0 : body.minComputeCapability(),
-                            manifest.gpu().minComputeCapability()));
+                    new GpuNeed(
+                            Math.max(
+                                    body.minGpuMemory() == null ? 0 : body.minGpuMemory(),
+                                    manifest.gpu().minMemory()),
+                            Math.max(
+                                    body.minComputeCapability() == null
+                                            ? 0
+                                            : body.minComputeCapability(),
+                                    manifest.gpu().minComputeCapability()),
+                            model));
         }
 
         private static void within(String field, Duration value, Duration limit) {

@@ -9,6 +9,7 @@ import gpuq.api.security.Caller;
 import gpuq.common.bundle.Digests;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.job.CompetitionId;
+import gpuq.common.job.CompetitionRef;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -107,8 +108,16 @@ public class LeaderboardResource {
                 me ? line.jobId() : null,
                 line.submittedAt(),
                 false,
-                manifest.medal(line.score()),
+                medal(line, manifest.id()),
                 "user");
+    }
+
+    /// By the thresholds of the version that the job was graded under, as its own page says: a new
+    /// version gives and takes no medals until the job is graded again (DATA-8).
+    private @Nullable String medal(Leaderboards.Line line, CompetitionId competition) {
+        return versions.manifest(new CompetitionRef(competition, line.version()))
+                .map(graded -> graded.medal(line.score()))
+                .orElse(null);
     }
 
     /// The same for a user within a competition, another in the next.

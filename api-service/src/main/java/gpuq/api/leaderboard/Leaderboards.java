@@ -20,7 +20,8 @@ class Leaderboards {
             ), chosen as (
                 select distinct on (user_id) * from graded order by user_id, %s, submitted_at, job_id
             )
-            select rank() over (order by score %s) as rank, user_id, user_name, job_id::text as job_id, score, submitted_at
+            select rank() over (order by score %s) as rank, user_id, user_name, job_id::text as job_id, score,
+                   competition_version, submitted_at
             from chosen order by score %s, submitted_at, job_id limit ? offset ?
             """;
 
@@ -31,12 +32,15 @@ class Leaderboards {
     }
 
     /// One line, with the user's id, which never leaves the server.
+    ///
+    /// @param version of the competition, under which the job was graded
     record Line(
             long rank,
             String userId,
             String userName,
             String jobId,
             double score,
+            int version,
             Instant submittedAt) {}
 
     List<Line> of(Manifest manifest, int limit, long offset) {
@@ -55,6 +59,7 @@ class Leaderboards {
                                 row.text("user_name"),
                                 row.text("job_id"),
                                 row.real("score"),
+                                row.integer("competition_version"),
                                 row.time("submitted_at")),
                 manifest.id().value(),
                 limit,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gpuq.common.contract.JobEvent;
 import gpuq.common.contract.JobEvent.JobFacts;
+import gpuq.common.job.Leg;
 import java.time.Duration;
 
 /// What the events of a batch, one after the other, make of one job's row: columns by their names.
@@ -72,7 +73,8 @@ final class JobPatch {
             case JobEvent.JobGraded graded -> graded(graded);
             case JobEvent.JobEnded ended -> ended(ended);
             case JobEvent.JobUpdated updated -> updated(updated);
-            case JobEvent.JobHeld _, JobEvent.JobAssigned _, JobEvent.JobPreparing _ -> {
+            case JobEvent.JobAssigned assigned -> assigned(assigned);
+            case JobEvent.JobHeld _, JobEvent.JobPreparing _ -> {
                 // Their place says all.
             }
         }
@@ -90,6 +92,16 @@ final class JobPatch {
         columns.put("solution_sha256", queued.solution().value());
         if (!columns.has("queued_at")) {
             columns.put("queued_at", queued.job().at().toString());
+        }
+    }
+
+    /// A grading goes to a node of its own, and changes nothing of what the program ran on.
+    private void assigned(JobEvent.JobAssigned assigned) {
+        if (assigned.job().leg() == Leg.RUN) {
+            JobEvent.GpuKind gpu = assigned.gpu();
+            columns.set("run_node_id", columns.get("node_id"));
+            columns.put("gpu_model", gpu == null ? null : gpu.model());
+            columns.put("gpu_driver", gpu == null ? null : gpu.driver());
         }
     }
 

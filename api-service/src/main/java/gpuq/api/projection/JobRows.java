@@ -31,12 +31,14 @@ class JobRows {
             update job_row r
             set (state, stage, leg, attempt, node_id, why, changed_at, pool, priority, expected_seconds,
                  predicted_seconds, timeout_seconds, gpus, tag, sequence, solution_sha256, queued_at, started_at,
-                 submission_file, usage, grade, score, graded_at, outcome, finished_at, ran, counted, retried, revision)
+                 submission_file, usage, grade, score, graded_at, outcome, finished_at, ran, counted, retried,
+                 run_node_id, gpu_model, gpu_driver, revision)
                 = (select n.state, n.stage, n.leg, n.attempt, n.node_id, n.why, n.changed_at, n.pool, n.priority,
                           n.expected_seconds, n.predicted_seconds, n.timeout_seconds, n.gpus, n.tag, n.sequence,
                           n.solution_sha256, coalesce(r.queued_at, n.queued_at), n.started_at, n.submission_file,
                           coalesce(n.usage, e.patch -> '%s'), n.grade, n.score, n.graded_at, n.outcome,
-                          n.finished_at, n.ran, n.counted, n.retried, r.revision + (e.patch ->> '%s')::bigint
+                          n.finished_at, n.ran, n.counted, n.retried, n.run_node_id, n.gpu_model, n.gpu_driver,
+                          r.revision + (e.patch ->> '%s')::bigint
                    from jsonb_populate_record(r, e.patch) n)
             from jsonb_array_elements(?::jsonb) e (patch)
             where r.job_id = (e.patch ->> 'job_id')::uuid

@@ -2,13 +2,19 @@ package gpuq.api.agents;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gpuq.api.People;
+import gpuq.api.artifacts.ArtifactStore;
 import gpuq.api.competitions.BundleZip;
 import gpuq.api.database.Database;
 import gpuq.api.it.ApiStack;
+import gpuq.api.problem.ProblemCode;
+import gpuq.api.problem.ProblemException;
 import gpuq.common.bundle.Digests;
+import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
+import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Sha256;
 import gpuq.common.seal.NodeToken;
@@ -123,6 +129,18 @@ class AttemptIT {
                 .isEqualTo(400);
         hold("grade", 1);
         assertThat(fetch("grade/1/submission").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void bytes_that_were_removed_before_they_were_noted_have_to_come_again() {
+        AttemptArtifacts artifacts = Arc.container().instance(AttemptArtifacts.class).get();
+        ArtifactStore.Stored removed = new ArtifactStore.Stored(sha256("removed"), 7);
+
+        assertThatThrownBy(
+                        () -> artifacts.note(new AttemptRef(job, Leg.RUN, 1), NODE, "out", removed))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.code()).isEqualTo(ProblemCode.OVERLOADED));
     }
 
     @Test

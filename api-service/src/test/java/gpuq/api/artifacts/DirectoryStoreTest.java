@@ -80,6 +80,19 @@ class DirectoryStoreTest {
     }
 
     @Test
+    void what_is_removed_is_gone_and_may_come_again() throws IOException {
+        DirectoryStore store = store();
+        store.put(BYTES);
+
+        assertThat(store.remove(DIGEST)).isEqualTo(BYTES.length);
+
+        assertThat(files()).isEmpty();
+        assertThat(store.remove(DIGEST)).isZero();
+        store.put(BYTES);
+        assertThat(store.contains(DIGEST)).isTrue();
+    }
+
+    @Test
     void bytes_with_another_digest_are_refused_and_leave_nothing() throws IOException {
         ArtifactStore store = store();
         Sha256 other = Digests.of(new byte[] {1});
@@ -135,7 +148,7 @@ class DirectoryStoreTest {
         assertThat(files()).containsExactly(fresh);
     }
 
-    private ArtifactStore store() {
+    private DirectoryStore store() {
         return new DirectoryStore(folder, () -> usableBytes);
     }
 

@@ -30,6 +30,16 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
 
     public static final String CLUSTER = "test-cluster";
 
+    /// What deploy/images/python.sh records of an image.
+    private static final String IMAGE_FACTS =
+            """
+            {
+             "python": "3.11.2",
+             "packages": [{"name": "numpy", "version": "1.24.2"}],
+             "cuda": "12.4.1"
+            }
+            """;
+
     /// Submissions of one user in a minute: more than any test makes that is not about the rate.
     static final int RATE_LIMIT = 1_000;
 
@@ -71,9 +81,12 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
                     Files.write(folder.resolve("master.key"), master).toString());
             settings.put("gpuq.data-dir", Files.createDirectory(folder.resolve("data")).toString());
             settings.put("gpuq.default-image.name", "python-3.11");
+            Path image = Files.createDirectories(folder.resolve("images/python-3.11"));
+            settings.put("gpuq.images-dir", image.getParent().toString());
             settings.put(
                     "gpuq.default-image.digest-file",
-                    Files.writeString(folder.resolve("digest"), "a".repeat(64) + "\n").toString());
+                    Files.writeString(image.resolve("digest"), "a".repeat(64) + "\n").toString());
+            Files.writeString(image.resolve("facts.json"), IMAGE_FACTS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,13 +1,16 @@
 package gpuq.api.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Stage;
+import gpuq.common.job.Usage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,61 @@ class FeedbackIT {
         assertThat(ada.get("/jobs/" + job.id() + "/log?stream=stderr").statusCode()).isEqualTo(200);
         assertThat(Person.instructor().get("/jobs/" + job.id() + "/log?stream=stdout").statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @EdgeCase("FEEDBACK-6")
+    void a_job_whose_time_was_over_tells_the_limit_and_what_it_was_last_seen_doing() {
+        Person.instructor().puts("time-over");
+        Log.Job job = running("time-over");
+        log().printed(job, 0, "::progress 40 third epoch\n");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ada.get("/jobs/" + job.id()).path("progress.message") != null);
+        log().timedOut(job, 30, Usage.NONE);
+        until(job, "TIMED_OUT");
+        Response ended = ada.get("/jobs/" + job.id());
+        assertThat(ended.<String>path("outcome.code")).isEqualTo("TIME_LIMIT");
+        assertThat(ended.<String>path("outcome.limit.name")).isEqualTo("wall");
+        assertThat(ended.<Float>path("outcome.limit.value")).isEqualTo(30f);
+        assertThat(ended.<Float>path("outcome.limit.used")).isEqualTo(30f);
+        assertThat(ended.<Float>path("progress.percent")).isEqualTo(40f);
+        assertThat(ended.<String>path("progress.message")).isEqualTo("third epoch");
+        assertThat(ended.<String>path("progress.at")).isNotNull();
+        assertThat(ended.<String>path("activity.last_log_at")).isNotNull();
+    }
+
+    @Test
+    @EdgeCase("ABUSE-9")
+    void a_program_and_all_that_tells_of_it_is_its_owners_and_the_staffs_alone() {
+        Person.instructor().puts("private-programs");
+        Log.Job job = running("private-programs");
+        log().graded(job, 0.5);
+        until(job, "SUCCEEDED");
+        Person bob = Person.newStudent();
+        List<String> parts =
+                List.of(
+                        "",
+                        "/solution",
+                        "/log?stream=stdout",
+                        "/timeline",
+                        "/artifacts",
+                        "/environment",
+                        "/events");
+        for (String part : parts) {
+            assertThat(bob.get("/jobs/" + job.id() + part).statusCode()).as(part).isEqualTo(404);
+        }
+        assertThat(bob.post("/jobs/" + job.id() + "/resubmit", "{}").statusCode()).isEqualTo(404);
+        assertThat(bob.get("/jobs?competition_id=private-programs").<List<Object>>path("items"))
+                .isEmpty();
+        assertThat(bob.get("/competitions/private-programs/leaderboard").asString())
+                .contains("0.5")
+                .doesNotContain(job.id().value())
+                .doesNotContain(job.solution().value())
+                .doesNotContain(ada.name());
+        assertThat(ada.get("/jobs/" + job.id() + "/solution").asByteArray())
+                .isEqualTo(Person.program());
+        assertThat(Person.instructor().get("/jobs/" + job.id() + "/solution").asByteArray())
+                .isEqualTo(Person.program());
     }
 
     @Test

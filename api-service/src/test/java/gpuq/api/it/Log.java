@@ -131,7 +131,11 @@ final class Log implements AutoCloseable {
     }
 
     void assigned(Job job) {
-        say(job.id(), new JobEvent.JobAssigned(job.at(JobState.ASSIGNED, Stage.PREPARE, 1, NODE)));
+        say(
+                job.id(),
+                new JobEvent.JobAssigned(
+                        job.at(JobState.ASSIGNED, Stage.PREPARE, 1, NODE),
+                        new JobEvent.GpuKind("A100", "550.54.15")));
     }
 
     void grading(Job job) {
@@ -206,6 +210,23 @@ final class Log implements AutoCloseable {
                         Outcome.of(code, stage, "It ended.", ""),
                         true,
                         counted,
+                        0,
+                        usage));
+    }
+
+    /// Its time was over.
+    ///
+    /// @param seconds the limit, all of which it used
+    void timedOut(Job job, int seconds, Usage usage) {
+        OutcomeCode code = OutcomeCode.TIME_LIMIT;
+        say(
+                job.id(),
+                new JobEvent.JobEnded(
+                        job.at(code.state(), Stage.RUN, 1, NODE),
+                        Outcome.of(code, Stage.RUN, "It ran for all its time.", "")
+                                .withLimit(new Outcome.LimitUse("wall", seconds, seconds)),
+                        true,
+                        true,
                         0,
                         usage));
     }

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 class JobRowsIT {
 
     private static final NodeId NODE = new NodeId("n1");
+    private static final JobEvent.GpuKind GPU = new JobEvent.GpuKind("H200", "570.1");
     private static final Instant BEGIN = Instant.parse("2026-03-02T08:00:00Z");
 
     /// The driver names a statement at its fifth use, the server keeps a plan of it at the sixth
@@ -86,7 +87,7 @@ class JobRowsIT {
             Life life = new Life(id(random));
             ids.add(life.id());
             events.add(life.queued(n));
-            events.add(new JobEvent.JobAssigned(life.facts(JobState.ASSIGNED, n, "to " + n)));
+            events.add(new JobEvent.JobAssigned(life.facts(JobState.ASSIGNED, n, "to " + n), null));
         }
         write(events);
         for (int n = 0; n < ids.size(); n++) {
@@ -105,6 +106,20 @@ class JobRowsIT {
                         new JobEvent.JobHeld(life.facts(JobState.HELD, 2, "a\0b \\u0000 \0\0"))));
         assertThat(row(life.id())).contains("\"why\": \"a\ufffdb \\\\u0000 \ufffd\ufffd\"");
         assertThat(entries(life.id()).getLast()).contains("a\ufffdb");
+    }
+
+    @Test
+    @EdgeCase("EXEC-11")
+    void what_the_program_ran_on_stays_when_its_file_is_graded_elsewhere() {
+        Life life = new Life(id(new SplittableRandom(1013)));
+        JobFacts run = life.facts(JobState.ASSIGNED, 2, "");
+        write(List.of(life.queued(1), new JobEvent.JobAssigned(run, GPU)));
+        write(List.of(new JobEvent.JobAssigned(life.facts(JobState.GRADING, 3, ""), null)));
+        assertThat(row(life.id()))
+                .contains(
+                        "\"gpu_model\": \"H200\"",
+                        "\"gpu_driver\": \"570.1\"",
+                        "\"run_node_id\": \"n1\"");
     }
 
     @Test
@@ -208,7 +223,7 @@ class JobRowsIT {
             life.add(queued(at++));
             int attempts = random.nextInt(4);
             for (int attempt = 1; attempt <= attempts; attempt++) {
-                life.add(new JobEvent.JobAssigned(facts(JobState.ASSIGNED, at++, "")));
+                life.add(new JobEvent.JobAssigned(facts(JobState.ASSIGNED, at++, ""), GPU));
                 if (random.nextBoolean()) {
                     life.add(
                             new JobEvent.JobRunning(

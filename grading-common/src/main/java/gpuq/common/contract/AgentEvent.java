@@ -84,6 +84,8 @@ public sealed interface AgentEvent extends Message {
     /// @param usable false while a check keeps the slot out, with `why`
     /// @param part whether it is a part of a divided GPU (MIG), of which CUDA shows a process only
     ///   one; absent for every other slot
+    /// @param driver the version of the GPU's driver; absent from a slot without one, and from an
+    ///   agent that does not say
     record SlotReport(
             String name,
             SlotKind kind,
@@ -92,9 +94,10 @@ public sealed interface AgentEvent extends Message {
             int computeCapability,
             boolean usable,
             String why,
-            @Nullable Boolean part) {
+            @Nullable Boolean part,
+            @Nullable String driver) {
 
-        /// One that is no part of a divided GPU.
+        /// One that is no part of a divided GPU, and that no driver stands behind.
         public SlotReport(
                 String name,
                 SlotKind kind,
@@ -103,7 +106,7 @@ public sealed interface AgentEvent extends Message {
                 int computeCapability,
                 boolean usable,
                 String why) {
-            this(name, kind, model, memory, computeCapability, usable, why, null);
+            this(name, kind, model, memory, computeCapability, usable, why, null, null);
         }
 
         /// The same with another answer of the checks.
@@ -111,7 +114,7 @@ public sealed interface AgentEvent extends Message {
         /// @param newWhy why it is out; empty if it is usable
         public SlotReport with(boolean newUsable, String newWhy) {
             return new SlotReport(
-                    name, kind, model, memory, computeCapability, newUsable, newWhy, part);
+                    name, kind, model, memory, computeCapability, newUsable, newWhy, part, driver);
         }
     }
 

@@ -71,7 +71,15 @@ public sealed interface JobEvent extends Message {
     record JobHeld(@JsonUnwrapped JobFacts job) implements JobEvent {}
 
     /// Given to a node.
-    record JobAssigned(@JsonUnwrapped JobFacts job) implements JobEvent {}
+    ///
+    /// @param gpu what its GPUs are (EXEC-11); absent where the leg has none
+    record JobAssigned(@JsonUnwrapped JobFacts job, @Nullable GpuKind gpu) implements JobEvent {}
+
+    /// What the GPUs of an attempt are.
+    ///
+    /// @param model as the driver names it, `pretend` where the node has none
+    /// @param driver its version; absent where the node does not say it
+    record GpuKind(String model, @Nullable String driver) {}
 
     /// The node fetches what the attempt needs.
     record JobPreparing(@JsonUnwrapped JobFacts job, String detail) implements JobEvent {}

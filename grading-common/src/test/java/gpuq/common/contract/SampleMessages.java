@@ -70,7 +70,7 @@ final class SampleMessages {
                     .withExit(1, "SIGSEGV");
 
     private static final SlotReport SLOT =
-            new SlotReport("gpu0", SlotKind.GPU, "A100", 40L << 30, 80, false, "ECC", true);
+            new SlotReport("gpu0", SlotKind.GPU, "A100", 40L << 30, 80, false, "ECC", true, "550.54.15");
 
     private static final UnfitImage UNFIT =
             new UnfitImage(DIGEST, List.of("gpu0"), "it is made with CUDA 12.8");
@@ -160,7 +160,8 @@ final class SampleMessages {
                 Duration.ofMinutes(1),
                 TIMEOUT,
                 1,
-                new GpuNeed(16L << 30, 86),
+                // The model was added later: the golden messages do not have it.
+                new GpuNeed(16L << 30, 86, null),
                 Priority.NORMAL,
                 DIGEST,
                 new CompetitionTerms(
@@ -238,7 +239,9 @@ final class SampleMessages {
                             123_456,
                             9);
             case "gpuq.job.held" -> new JobEvent.JobHeld(facts(JobState.HELD));
-            case "gpuq.job.assigned" -> new JobEvent.JobAssigned(facts(JobState.ASSIGNED));
+            case "gpuq.job.assigned" ->
+                    // Added later: the golden message of version 1 does not have it.
+                    new JobEvent.JobAssigned(facts(JobState.ASSIGNED), null);
             case "gpuq.job.preparing" ->
                     new JobEvent.JobPreparing(facts(JobState.PREPARING), "data 40 %");
             case "gpuq.job.running" -> new JobEvent.JobRunning(facts(JobState.RUNNING), TIMEOUT);

@@ -49,6 +49,7 @@ final class ServiceSettings {
                 common(KafkaPrincipals.API, KafkaPrincipals.API, addresses.api());
         settings.put("GPUQ_MASTER_KEY_FILE", keys.masterKey().toString());
         settings.put("GPUQ_DATA_DIR", installation.data().resolve("api/store").toString());
+        settings.put("GPUQ_IMAGES_DIR", installation.images().toString());
         settings.put("GPUQ_DEFAULT_IMAGE_NAME", IMAGE);
         settings.put(
                 "GPUQ_DEFAULT_IMAGE_DIGEST_FILE",

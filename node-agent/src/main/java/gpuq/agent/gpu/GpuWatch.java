@@ -49,6 +49,7 @@ public final class GpuWatch implements Gpus {
     private final Deque<Xid> xids = new ArrayDeque<>();
     private List<HealthFinding> findings = List.of();
     private String cudaVersion = "";
+    private @Nullable String driver;
 
     /// @param before the slots of an earlier life of the agent
     GpuWatch(
@@ -126,6 +127,9 @@ public final class GpuWatch implements Gpus {
 
     /// @param looksForOthers whether a slot that no attempt holds must be empty
     private boolean judge(SmiAnswer answer, boolean looksForOthers) {
+        if (answer instanceof SmiAnswer.Read(GpuReading reading)) {
+            driver = reading.driverVersion();
+        }
         boolean changed = false;
         for (GpuSlot slot : slots.values()) {
             Optional<Fault> ofDevice =
@@ -296,7 +300,8 @@ public final class GpuWatch implements Gpus {
                             slot.capability(),
                             fault.isEmpty(),
                             fault.map(it -> it.code() + ": " + it.detail()).orElse(""),
-                            slot.instance() == null ? null : true));
+                            slot.instance() == null ? null : true,
+                            driver));
         }
         return reports;
     }

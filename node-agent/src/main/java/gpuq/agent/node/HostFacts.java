@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /// @param userNamespaces how many the kernel allows
 /// @param missingTools programs that the launcher calls and that are not there
 /// @param gpuDriver where the driver's tool is; empty if there is none
+/// @param gpuCountersOpen whether the driver lets every program read the counters of a GPU
 public record HostFacts(
         String apptainer,
         boolean isCgroupV1,
@@ -31,7 +32,8 @@ public record HostFacts(
         long bytesFloor,
         long freeInodes,
         long inodesFloor,
-        String gpuDriver) {
+        String gpuDriver,
+        boolean gpuCountersOpen) {
 
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final int MAX_OUTPUT = 1000;
@@ -79,7 +81,8 @@ public record HostFacts(
                 places.bytesFloor(),
                 use.availableInodes(),
                 places.inodesFloor(),
-                places.gpuDriver());
+                places.gpuDriver(),
+                read(proc.resolve("driver/nvidia/params")).contains("RmProfilingAdminOnly: 0"));
     }
 
     private static String version(Path apptainer) throws InterruptedException {

@@ -70,6 +70,15 @@ public final class SelfCheck {
                         !facts.gpuDriver().isEmpty(),
                         false,
                         "without nvidia-smi the node offers CPU slots alone"));
+        if (facts.gpuCountersOpen()) {
+            lines.add(
+                    new Line(
+                            "GPU counters",
+                            "open to every program",
+                            false,
+                            true,
+                            "load the driver with NVreg_RestrictProfilingToAdminUsers=1"));
+        }
         return lines;
     }
 

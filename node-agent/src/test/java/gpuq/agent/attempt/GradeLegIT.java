@@ -13,8 +13,10 @@ import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Fault;
 import gpuq.common.job.Outcome;
 import gpuq.common.job.OutcomeCode;
+import gpuq.common.job.Stage;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -67,13 +69,15 @@ class GradeLegIT {
         }
     }
 
-    /// Each tries to spoil what the others read, and leaves a file where they would find it.
+    /// Each tries to spoil what the others read, and leaves a file where they would find it. None
+    /// ends before a moment by which all have begun, so that they are at it together.
     @Test
     @EdgeCase("GRADE-9")
     void twenty_gradings_at_once_give_one_score() throws IOException, InterruptedException {
+        Instant together = Instant.now().plusSeconds(45);
         try (TestNode node =
                 TestNode.with(
-                        SETTINGS.replace("timeout: 3", "timeout: 60"),
+                        SETTINGS.replace("timeout: 3", "timeout: 90"),
                         RESULT
                                 + """
                                   import os, time
@@ -90,15 +94,29 @@ class GradeLegIT {
                                           pass
                                   read = sorted(os.listdir(args["--answers"]))
                                   text += "".join(open(args["--answers"] + "/" + f).read() for f in read)
-                                  time.sleep(3)
+                                  time.sleep(max(0, TOGETHER - time.time()))
                                   print('{"score": %d}' % (sum(text.encode()) + len(read)), file=out)
-                                  """)) {
+                                  """
+                                        .replace(
+                                                "TOGETHER",
+                                                Long.toString(together.getEpochSecond())))) {
             AttemptRef run = node.run(SUBMISSION, Duration.ofSeconds(30));
             CollectedFile file = Ends.collected(node.end(run));
             List<AttemptRef> attempts = new ArrayList<>();
             for (int i = 0; i < GRADINGS; i++) {
                 attempts.add(node.grade(run.jobId(), i + 1, file, "grade" + i));
             }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(
+                            () ->
+                                    attempts.stream()
+                                            .allMatch(
+                                                    one ->
+                                                            node.node()
+                                                                    .stages(one)
+                                                                    .contains(Stage.GRADE)));
+            assertThat(Instant.now()).isBefore(together);
             List<Double> scores =
                     attempts.stream().map(one -> Ends.grade(node.end(one)).score()).toList();
             assertThat(scores).hasSize(GRADINGS).containsOnly(scores.getFirst());

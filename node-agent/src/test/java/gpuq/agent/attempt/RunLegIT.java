@@ -16,6 +16,7 @@ import gpuq.common.job.Stage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,28 @@ class RunLegIT {
         assertThat(outcome.reason()).isEqualTo("EXCEPTION");
         assertThat(outcome.message()).contains("ValueError: no such column");
         assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    /// Data may be of a day long gone; the day of the program is today.
+    @Test
+    @EdgeCase("DATA-7")
+    void the_clock_of_a_program_is_the_real_one_in_utc() throws InterruptedException {
+        Instant before = Instant.now();
+        AttemptRef run =
+                node.run(
+                        "import time\nprint(time.time_ns() // 1000000, time.tzname[0])\n" + GOOD,
+                        Duration.ofSeconds(30));
+        assertThat(Ends.collected(node.end(run)).rows()).isEqualTo(3);
+        String[] said =
+                Awaitility.await()
+                        .until(
+                                () -> node.node().log(run, LogStream.STDOUT),
+                                text -> text.endsWith("\n"))
+                        .strip()
+                        .split(" ");
+        assertThat(Instant.ofEpochMilli(Long.parseLong(said[0])))
+                .isBetween(before.truncatedTo(ChronoUnit.MILLIS), Instant.now());
+        assertThat(said[1]).isEqualTo("UTC");
     }
 
     @Test

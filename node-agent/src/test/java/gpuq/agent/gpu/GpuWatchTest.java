@@ -55,6 +55,15 @@ class GpuWatchTest {
     }
 
     @Test
+    @EdgeCase("EXEC-11")
+    void each_slot_says_which_driver_stands_behind_it() throws InterruptedException {
+        watch.sample();
+        assertThat(watch.reports())
+                .extracting(SlotReport::driver)
+                .containsExactly("550.90.07", "550.90.07");
+    }
+
+    @Test
     void healthy_devices_are_offered_as_they_are() throws InterruptedException {
         watch.sample();
         assertThat(watch.reports()).allMatch(SlotReport::usable).hasSize(2);

@@ -62,6 +62,21 @@ class SelfCheckTest {
         assertThat(SelfCheck.faults(lines)).allMatch(line -> !line.remedy().isBlank());
     }
 
+    /// The counters of a GPU tell what another program computes on it.
+    @Test
+    @EdgeCase("ABUSE-9")
+    void a_driver_that_opens_its_counters_to_every_program_keeps_the_node_from_running_any()
+            throws Exception {
+        host("1.4.5", V1 + "cgroup /sys/fs/cgroup/pids cgroup rw,pids 0 0\n", "errno");
+        write("proc/driver/nvidia/params", "EnableMSI: 1\nRmProfilingAdminOnly: 1\n");
+        assertThat(SelfCheck.faults(SelfCheck.lines(look()))).isEmpty();
+        write("proc/driver/nvidia/params", "EnableMSI: 1\nRmProfilingAdminOnly: 0\n");
+        assertThat(SelfCheck.faults(SelfCheck.lines(look())))
+                .singleElement()
+                .matches(line -> line.what().equals("GPU counters"))
+                .matches(line -> line.remedy().contains("NVreg_RestrictProfilingToAdminUsers=1"));
+    }
+
     @Test
     void too_little_disk_is_a_line_of_its_own() throws Exception {
         host("1.4.5", V1, "errno");

@@ -2,6 +2,7 @@ package gpuq.core.place;
 
 import gpuq.common.contract.Assignment;
 import gpuq.common.contract.CompetitionTerms.Part;
+import gpuq.common.contract.JobEvent.GpuKind;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
@@ -31,7 +32,8 @@ final class Start {
         Leg leg = job.leg();
         AttemptRef ref = new AttemptRef(job.id(), leg, job.past().attempts(leg) + 1);
         Shares.started(turn, job);
-        turn.emit(JobEvents.assigned(job, ref, choice.node(), turn.now(), ""));
+        GpuKind gpu = turn.state().slots().of(choice.node()).gpu(choice.slots()).orElse(null);
+        turn.emit(JobEvents.assigned(job, ref, choice.node(), gpu, turn.now(), ""));
         stopTheFormer(turn, job, leg);
         turn.emit(
                 new CoreFact.SlotsTaken(

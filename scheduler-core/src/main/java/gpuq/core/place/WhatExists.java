@@ -24,6 +24,9 @@ public final class WhatExists {
         }
         StringBuilder words =
                 new StringBuilder(demand.count() == 1 ? "one GPU" : demand.count() + " GPUs");
+        if (demand.need().model() != null) {
+            words.append(" of the model ").append(demand.need().model());
+        }
         if (demand.need().minMemory() > 0) {
             words.append(" with at least ").append(gib(demand.need().minMemory()));
         }

@@ -1,5 +1,6 @@
 package gpuq.core.report;
 
+import gpuq.common.contract.JobEvent.GpuKind;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Stage;
@@ -54,7 +55,8 @@ final class Returning {
         Job waiting = existing(turn, ref);
         Stage stage = stageOf(waiting, ref);
         turn.emit(new CoreFact.AttemptGone(node, ref));
-        turn.emit(JobEvents.assigned(waiting, ref, node, turn.now(), "RETURNED"));
+        GpuKind gpu = turn.state().slots().of(node).gpu(attempt.slots()).orElse(null);
+        turn.emit(JobEvents.assigned(waiting, ref, node, gpu, turn.now(), "RETURNED"));
         turn.emit(
                 new CoreFact.SlotsTaken(
                         ref.jobId(), attempt.bootId(), attempt.slots(), attempt.assignment()));

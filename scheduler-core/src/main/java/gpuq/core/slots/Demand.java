@@ -32,6 +32,6 @@ public record Demand(SlotKind kind, int count, GpuNeed need, @Nullable Sha256 im
     boolean isMetBy(SlotReport slot) {
         return slot.kind() == kind
                 && (count == 1 || !Boolean.TRUE.equals(slot.part()))
-                && need.isMetBy(slot.memory(), slot.computeCapability());
+                && need.isMetBy(slot.model(), slot.memory(), slot.computeCapability());
     }
 }

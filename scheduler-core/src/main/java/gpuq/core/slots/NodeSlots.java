@@ -3,6 +3,7 @@ package gpuq.core.slots;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.AgentEvent.UnfitImage;
+import gpuq.common.contract.JobEvent.GpuKind;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Sha256;
@@ -92,6 +93,14 @@ public final class NodeSlots {
             chosen.add(slot.name());
         }
         return Optional.of(chosen);
+    }
+
+    /// What the GPUs among these slots are, by the first of them; empty if none is one.
+    public Optional<GpuKind> gpu(List<String> names) {
+        return reported.stream()
+                .filter(slot -> slot.kind() == SlotKind.GPU && names.contains(slot.name()))
+                .findFirst()
+                .map(slot -> new GpuKind(slot.model(), slot.driver()));
     }
 
     /// Whether the node could meet the demand if nothing ran on it.

@@ -74,7 +74,7 @@ final class JobChanges {
                             ? held.was()
                             : new Job.Queued(job.spec(), job.rank(), job.past(), at, at);
             case JobEvent.JobHeld(var facts) -> new Job.Held(queued(job), facts.why());
-            case JobEvent.JobAssigned(var facts) -> assigned(job, facts);
+            case JobEvent.JobAssigned(var facts, _) -> assigned(job, facts);
             case JobEvent.JobPreparing _ -> inStage(job, Stage.PREPARE, at, job.past());
             case JobEvent.JobRunning _ -> inStage(job, Stage.RUN, at, job.past().withRan());
             case JobEvent.JobGrading grading ->

@@ -2,6 +2,7 @@ package gpuq.core.state;
 
 import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.JobEvent;
+import gpuq.common.contract.JobEvent.GpuKind;
 import gpuq.common.contract.JobEvent.JobFacts;
 import gpuq.common.grading.Grade;
 import gpuq.common.job.AttemptRef;
@@ -39,7 +40,9 @@ public final class JobEvents {
         return new JobEvent.JobHeld(waiting(job, JobState.HELD, at, why));
     }
 
-    public static JobEvent assigned(Job job, AttemptRef ref, NodeId node, Instant at, String why) {
+    /// @param gpu what its GPUs are; absent where it has none
+    public static JobEvent assigned(
+            Job job, AttemptRef ref, NodeId node, @Nullable GpuKind gpu, Instant at, String why) {
         boolean isRun = ref.leg() == Leg.RUN;
         return new JobEvent.JobAssigned(
                 facts(
@@ -49,7 +52,8 @@ public final class JobEvents {
                         ref,
                         node,
                         at,
-                        why));
+                        why),
+                gpu);
     }
 
     public static JobEvent preparing(Job.OnNode job, String detail, Instant at) {

@@ -111,7 +111,10 @@ final class Script {
                         Duration.ofSeconds(words.get("expected", 60)),
                         timeout,
                         words.get("gpus", 1),
-                        new GpuNeed(words.get("mem", 0) * (1L << 30), words.get("cc", 0)),
+                        new GpuNeed(
+                                words.get("mem", 0) * (1L << 30),
+                                words.get("cc", 0),
+                                words.named().get("model")),
                         priority(words.get("prio", "normal")),
                         Names.digest(words.object()),
                         terms(words)));

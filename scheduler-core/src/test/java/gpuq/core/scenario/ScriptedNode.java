@@ -46,13 +46,17 @@ final class ScriptedNode {
         this.id = id;
         long memory = words.get("mem", 24) * (1L << 30);
         int capability = words.get("cc", 80);
+        String model = words.get("model", "X");
+        String driver = words.named().get("driver");
         for (int i = 0; i < words.get("gpus", 0); i++) {
-            slots.add(new SlotReport("gpu" + i, SlotKind.GPU, "X", memory, capability, true, ""));
+            slots.add(
+                    new SlotReport(
+                            "gpu" + i, SlotKind.GPU, model, memory, capability, true, "", null, driver));
         }
         for (int i = 0; i < words.get("parts", 0); i++) {
             slots.add(
                     new SlotReport(
-                            "gpu" + i, SlotKind.GPU, "X MIG", memory, capability, true, "", true));
+                            "gpu" + i, SlotKind.GPU, "X MIG", memory, capability, true, "", true, null));
         }
         addCpu(SlotKind.CPU_RUN, "cpu", words.get("cpus", 0));
         addCpu(SlotKind.GRADE, "grade", words.get("grades", 0));
