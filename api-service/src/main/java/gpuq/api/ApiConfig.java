@@ -105,6 +105,7 @@ public interface ApiConfig {
         /// seven days.
         Optional<Duration> addressLife();
     }
+
     /// How long the files that a job has left are kept after its end (STORE-10).
     @DurationMin(hours = 1)
     @WithDefault("90d")

@@ -131,7 +131,8 @@ class UnfitImageTest {
                 """);
         PoolSlots slots = new PoolSlots();
         SlotReport part =
-                new SlotReport("gpu0", SlotKind.GPU, "A100 MIG", 10L << 30, 80, true, "", true, null);
+                new SlotReport(
+                        "gpu0", SlotKind.GPU, "A100 MIG", 10L << 30, 80, true, "", true, null);
         slots.report(new NodeId("n1"), List.of(part), List.of(), Service.ACCEPTING);
         assertThat(WhatExists.best(slots, Demand.ofRun(2, GpuNeed.ANY, null)))
                 .endsWith("parts of GPUs of which a job can have one");

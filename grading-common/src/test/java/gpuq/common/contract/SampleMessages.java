@@ -70,7 +70,8 @@ final class SampleMessages {
                     .withExit(1, "SIGSEGV");
 
     private static final SlotReport SLOT =
-            new SlotReport("gpu0", SlotKind.GPU, "A100", 40L << 30, 80, false, "ECC", true, "550.54.15");
+            new SlotReport(
+                    "gpu0", SlotKind.GPU, "A100", 40L << 30, 80, false, "ECC", true, "550.54.15");
 
     private static final UnfitImage UNFIT =
             new UnfitImage(DIGEST, List.of("gpu0"), "it is made with CUDA 12.8");

@@ -51,12 +51,28 @@ final class ScriptedNode {
         for (int i = 0; i < words.get("gpus", 0); i++) {
             slots.add(
                     new SlotReport(
-                            "gpu" + i, SlotKind.GPU, model, memory, capability, true, "", null, driver));
+                            "gpu" + i,
+                            SlotKind.GPU,
+                            model,
+                            memory,
+                            capability,
+                            true,
+                            "",
+                            null,
+                            driver));
         }
         for (int i = 0; i < words.get("parts", 0); i++) {
             slots.add(
                     new SlotReport(
-                            "gpu" + i, SlotKind.GPU, "X MIG", memory, capability, true, "", true, null));
+                            "gpu" + i,
+                            SlotKind.GPU,
+                            "X MIG",
+                            memory,
+                            capability,
+                            true,
+                            "",
+                            true,
+                            null));
         }
         addCpu(SlotKind.CPU_RUN, "cpu", words.get("cpus", 0));
         addCpu(SlotKind.GRADE, "grade", words.get("grades", 0));
