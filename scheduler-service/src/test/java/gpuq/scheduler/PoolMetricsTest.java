@@ -129,7 +129,8 @@ class PoolMetricsTest {
                         leg,
                         Samples.NODE,
                         Samples.NOW,
-                        ""),
+                        "",
+                        null),
                 null);
     }
 
@@ -150,7 +151,8 @@ class PoolMetricsTest {
                         Leg.RUN,
                         Samples.NODE,
                         Samples.NOW,
-                        ""),
+                        "",
+                        null),
                 Outcome.of(OutcomeCode.TIME_LIMIT, Stage.RUN, "too slow", ""),
                 true,
                 true,

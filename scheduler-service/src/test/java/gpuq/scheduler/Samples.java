@@ -103,7 +103,8 @@ final class Samples {
                 Leg.RUN,
                 node,
                 NOW,
-                why);
+                why,
+                null);
     }
 
     static Assignment.StopAttempt stop(NodeId node, JobId job) {
