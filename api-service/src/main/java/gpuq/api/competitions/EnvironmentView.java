@@ -23,7 +23,7 @@ record EnvironmentView(
         String image,
         @Nullable Sha256 imageDigest,
         @Nullable String python,
-        @Nullable List<Package> packages,
+        @Nullable List<Distribution> packages,
         @Nullable String cuda,
         List<Gpu> gpus,
         List<String> command,
@@ -32,8 +32,8 @@ record EnvironmentView(
         Manifest.Limits limits,
         @Nullable Instant dataAsOf) {
 
-    /// A distribution, by the name that its packaging has.
-    record Package(String name, String version) {}
+    /// Something that can be installed and imported, by the name that its packaging has.
+    record Distribution(String name, String version) {}
 
     /// So many GPUs of a kind.
     ///

@@ -23,7 +23,7 @@ class ImageFacts {
     private static final Logger LOG = Logger.getLogger(ImageFacts.class);
     private static final ObjectMapper MAPPER = JsonStyle.newMapper();
     private static final int MAX_IMAGES = 1_000;
-    private static final long MAX_BYTES = 1 << 20;
+    private static final long MAX_BYTES = 1L << 20;
 
     private final Optional<Path> folder;
 
@@ -34,7 +34,7 @@ class ImageFacts {
     /// What is in an image.
     ///
     /// @param cuda absent if it has no CUDA
-    record Facts(String python, List<EnvironmentView.Package> packages, @Nullable String cuda) {}
+    record Facts(String python, List<EnvironmentView.Distribution> packages, @Nullable String cuda) {}
 
     /// Empty where nobody has recorded it. A record that cannot be read is as good as none: the
     /// rest of the answer is still right.

@@ -60,7 +60,7 @@ class FileRetention {
 
         void count(int number, long bytes) {
             removed.increment(number);
-            freed.increment(bytes);
+            freed.increment((double) bytes);
         }
     }
 
