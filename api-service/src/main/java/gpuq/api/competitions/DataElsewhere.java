@@ -81,7 +81,8 @@ final class DataElsewhere {
                                 TreeList.PUBLIC,
                                 null,
                                 null,
-                                "must name %s, without %s and with the same bytes: nodes check by it"
+                                ("must name %s, without %s and with the same bytes: nodes"
+                                                + " check by it")
                                         .formatted(path, PUBLIC_FOLDER)));
             }
         }
