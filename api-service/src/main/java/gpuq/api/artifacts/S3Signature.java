@@ -63,7 +63,7 @@ final class S3Signature {
                 "%s\n%s\n%s\n%s"
                         .formatted(ALGORITHM, SECOND.format(now), scope, hex(sha256(request)));
         byte[] key = utf8("AWS4" + secretKey);
-        for (String part : scope.split("/")) {
+        for (String part : scope.split("/", -1)) {
             key = hmac(key, part);
         }
         return URI.create(

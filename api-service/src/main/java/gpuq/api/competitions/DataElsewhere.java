@@ -31,7 +31,7 @@ final class DataElsewhere {
     /// Where a part's files lie, if not in our store.
     static Optional<String> uri(Manifest manifest, Part part) {
         Manifest.@Nullable DataSource source = source(manifest, part);
-        return Optional.ofNullable(source).map(Manifest.DataSource::uri);
+        return source == null ? Optional.empty() : Optional.ofNullable(source.uri());
     }
 
     /// The name in the bundle of a part's list.
@@ -81,7 +81,8 @@ final class DataElsewhere {
                                 TreeList.PUBLIC,
                                 null,
                                 null,
-                                "must name %s, without %s and with the same bytes: nodes check by it"
+                                ("must name %s, without %s and with the same bytes: nodes"
+                                                + " check by it")
                                         .formatted(path, PUBLIC_FOLDER)));
             }
         }

@@ -4,6 +4,7 @@ import gpuq.agent.data.MountException.Reason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,7 +70,7 @@ final class MountThread {
             throw new MountException(
                     Reason.MOUNT_HANGS, where + " has not answered for " + deadline);
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(Objects.requireNonNullElse(e.getCause(), e));
         } finally {
             if (!isDone) {
                 end(undo);

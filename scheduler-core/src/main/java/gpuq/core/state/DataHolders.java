@@ -28,12 +28,10 @@ final class DataHolders {
             return;
         }
         for (Sha256 data : before) {
-            holders.computeIfPresent(
-                    data,
-                    (_, nodes) -> {
-                        nodes.remove(node);
-                        return nodes.isEmpty() ? null : nodes;
-                    });
+            NavigableSet<NodeId> nodes = holders.get(data);
+            if (nodes != null && nodes.remove(node) && nodes.isEmpty()) {
+                holders.remove(data);
+            }
         }
         for (Sha256 data : now) {
             holders.computeIfAbsent(data, _ -> new TreeSet<>()).add(node);
