@@ -90,6 +90,7 @@ class HardwareIT {
                         "told-environment",
                         "environment: {env: {OMP_NUM_THREADS: \"4\"}}",
                         "gpu: {min_memory: 40Gi}");
+        TestNode.enrol("told-node");
         log().node("told-node", NodeStatus.READY, 2);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !environment("told-environment").<List<Object>>path("gpus").isEmpty());
