@@ -36,6 +36,7 @@ public class CompetitionResource {
     private final PutCompetition putCompetition;
     private final ActivateVersion activateVersion;
     private final CheckSubmission checkSubmission;
+    private final SelfTestQueries selfTests;
     private final Caller caller;
 
     CompetitionResource(
@@ -43,11 +44,13 @@ public class CompetitionResource {
             PutCompetition putCompetition,
             ActivateVersion activateVersion,
             CheckSubmission checkSubmission,
+            SelfTestQueries selfTests,
             Caller caller) {
         this.queries = queries;
         this.putCompetition = putCompetition;
         this.activateVersion = activateVersion;
         this.checkSubmission = checkSubmission;
+        this.selfTests = selfTests;
         this.caller = caller;
     }
 
@@ -72,7 +75,7 @@ public class CompetitionResource {
             @QueryParam("activate") @DefaultValue("false") boolean activate,
             InputStream archive)
             throws IOException {
-        AddVersion.Added added = putCompetition.put(caller, id(id), archive);
+        AddVersion.Added added = putCompetition.put(caller, id(id), activate, archive);
         CompetitionRef ref = added.version().ref();
         if (activate && added.version().state().isTested()) {
             activateVersion.activate(ref);
@@ -90,16 +93,22 @@ public class CompetitionResource {
 
     @POST
     @Path("/{id}/versions/{n}/activate")
-    public VersionView activate(@PathParam("id") String id, @PathParam("n") String number) {
+    public RestResponse<VersionView> activate(
+            @PathParam("id") String id, @PathParam("n") String number) {
         CompetitionRef ref = queries.version(ref(id, number)).ref();
         activateVersion.activate(ref);
-        return VersionView.of(queries.version(ref));
+        VersionView view = VersionView.of(queries.version(ref));
+        return RestResponse.status(
+                view.state() == VersionState.TESTING
+                        ? RestResponse.Status.ACCEPTED
+                        : RestResponse.Status.OK,
+                view);
     }
 
     @GET
     @Path("/{id}/versions/{n}/self-test")
     public SelfTestView selfTest(@PathParam("id") String id, @PathParam("n") String number) {
-        return SelfTestView.of(queries.version(ref(id, number)));
+        return selfTests.of(queries.version(ref(id, number)));
     }
 
     @POST
