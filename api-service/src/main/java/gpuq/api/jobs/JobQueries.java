@@ -17,6 +17,7 @@ import gpuq.common.json.JsonStyle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,11 @@ public class JobQueries {
                    a.last_log_at, a.percent, a.message, a.progress_at, s.submitted_at, j.queued_at, j.started_at, j.finished_at, j.node_id, s.pool,
                    j.tag, j.sequence, j.outcome::text as outcome, j.grade::text as grade,
                    j.submission_file::text as submission_file, j.usage::text as usage, j.counted,
-                   coalesce(j.retried, 0) as retried, j.why
+                   coalesce(j.retried, 0) as retried, j.why, r.grade::text as regrade,
+                   coalesce(r.competition_version, 0) as regrade_version
             from submission s
             left join job_row j on j.job_id = s.job_id
+            left join job_row r on r.job_id = s.graded_by
             left join job_activity a on a.job_id = s.job_id
             join submission_bytes b on b.job_id = s.job_id
                  and b.sha256 = coalesce(j.solution_sha256, s.solution_sha256)
@@ -88,7 +91,7 @@ public class JobQueries {
         Boolean counted = row.nullableFlag("counted");
         Instant deadline =
                 started != null && state == JobState.RUNNING ? started.plusSeconds(timeout) : null;
-        JobView.ResultView result = result(row, ref);
+        List<JobView.ResultView> gradings = gradings(row, ref);
         return new JobView(
                 id,
                 row.text("user_id"),
@@ -122,8 +125,8 @@ public class JobQueries {
                 progress(row),
                 activity(row),
                 outcome(row, counted),
-                result,
-                result == null ? List.of() : List.of(result),
+                gradings.isEmpty() ? null : gradings.getLast(),
+                gradings,
                 row.optionalText("usage").map(this::json).orElse(null),
                 counted,
                 row.optionalText("resubmit_of").orElse(null),
@@ -166,8 +169,28 @@ public class JobQueries {
                 row.integer("retried"));
     }
 
-    private JobView.@Nullable ResultView result(Row row, CompetitionRef ref) throws SQLException {
-        Optional<String> text = row.optionalText("grade");
+    /// The job's own grading, and the one that counts instead since a regrade was applied.
+    private List<JobView.ResultView> gradings(Row row, CompetitionRef ref) throws SQLException {
+        List<JobView.ResultView> gradings = new ArrayList<>();
+        JobView.ResultView own = result(row, "grade", ref, null);
+        if (own != null) {
+            gradings.add(own);
+        }
+        int version = row.integer("regrade_version");
+        if (version > 0) {
+            CompetitionRef regraded = new CompetitionRef(ref.id(), version);
+            JobView.ResultView again = result(row, "regrade", regraded, ref.version());
+            if (again != null) {
+                gradings.add(again);
+            }
+        }
+        return List.copyOf(gradings);
+    }
+
+    private JobView.@Nullable ResultView result(
+            Row row, String column, CompetitionRef ref, @Nullable Integer regradedFrom)
+            throws SQLException {
+        Optional<String> text = row.optionalText(column);
         if (text.isEmpty()) {
             return null;
         }
@@ -200,6 +223,7 @@ public class JobQueries {
                 partial,
                 row.text("state").equals(JobState.SUCCEEDED.name()),
                 ref.version(),
+                regradedFrom,
                 grade.message(),
                 mapper.valueToTree(grade.details()));
     }

@@ -105,7 +105,9 @@ public record JobView(
         }
     }
 
-    /// The current grading.
+    /// A grading; of a job the last one counts.
+    ///
+    /// @param regradedFrom the version that the job was handed in for, where another has graded it
     public record ResultView(
             double score,
             @com.fasterxml.jackson.annotation.JsonProperty("public") @Nullable Double publicScore,
@@ -121,6 +123,7 @@ public record JobView(
             boolean partial,
             boolean onLeaderboard,
             int gradedVersion,
+            @Nullable Integer regradedFrom,
             String message,
             JsonNode details) {
 
@@ -140,6 +143,7 @@ public record JobView(
                     partial,
                     onLeaderboard,
                     gradedVersion,
+                    regradedFrom,
                     "",
                     JsonNodeFactory.instance.arrayNode());
         }
