@@ -98,9 +98,19 @@ class JobEventsIT {
     void every_jobs_events_come_in_order_and_end_once() {
         Map<String, List<Line>> byJob = lines.stream().collect(Collectors.groupingBy(Line::key));
         assertThat(byJob).containsKeys(good, bad);
+        assertThat(byJob.get(good)).noneMatch(event -> event.json().has("kind"));
+        assertThat(lines)
+                .as("the self-test of the competition")
+                .anyMatch(event -> text(event, "kind").equals("self_test"));
         byJob.forEach(
                 (job, events) -> {
-                    assertThat(events.getFirst().type()).as(job).isEqualTo("gpuq.job.queued");
+                    boolean isForStaff = events.getFirst().json().has("kind");
+                    assertThat(events.getFirst().type())
+                            .as(job)
+                            .isEqualTo(isForStaff ? "gpuq.job.grading" : "gpuq.job.queued");
+                    assertThat(events)
+                            .as(job)
+                            .allMatch(event -> event.json().has("kind") == isForStaff);
                     assertThat(events).allMatch(event -> job.equals(text(event, "job_id")));
                     assertThat(events.stream().map(event -> text(event, "at")).toList())
                             .as("%s in the scheduler's time", job)

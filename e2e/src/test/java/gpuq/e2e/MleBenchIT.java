@@ -1,8 +1,10 @@
 package gpuq.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gpuq.common.EdgeCase;
 import gpuq.common.Reaches;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.mlebench.ImportException;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,13 +82,27 @@ class MleBenchIT {
 
     @Test
     @Reaches(OutcomeCode.GRADER_ERROR)
-    void a_grader_of_mle_bench_that_fails_on_its_reference_too_is_at_fault()
+    @EdgeCase({"GRADE-6", "GRADE-7"})
+    void a_grader_of_mle_bench_that_fails_on_its_reference_is_found_before_any_student_meets_it()
             throws IOException, ImportException {
-        imports("flowers-broken", "from mlebench.metrics import nothing\n", null);
-        JsonNode job = ends("flowers-broken", "a", "b");
-        assertThat(job.at("/outcome/code").asText()).as("%s", job).isEqualTo("GRADER_ERROR");
-        assertThat(job.at("/outcome/fault").asText()).isEqualTo("grader");
-        assertThat(job.path("counted").asBoolean(true)).isFalse();
+        Path bundle = bundle("flowers-broken", "from nowhere_at_all import nothing\n", null);
+        JsonNode test = SYSTEM.testedCompetition("flowers-broken", bundle);
+        assertThat(test.path("state").asText()).as("%s", test).isEqualTo("FAILED");
+        assertThat(test.at("/gradings/0/outcome").asText())
+                .as("%s", test)
+                .isEqualTo("GRADER_ERROR");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> {
+                            Answer refusal =
+                                    SYSTEM.person("ines")
+                                            .asks(
+                                                    "POST",
+                                                    "/competitions/flowers-broken/versions/1/activate");
+                            assertThat(refusal.status()).isEqualTo(422);
+                            assertThat(refusal.code()).isEqualTo("SELF_TEST_FAILED");
+                            assertThat(refusal.body()).contains("nowhere_at_all");
+                        });
     }
 
     @Test
@@ -121,6 +138,11 @@ class MleBenchIT {
     }
 
     private void imports(String id, String grader, @Nullable Image image)
+            throws IOException, ImportException {
+        SYSTEM.putCompetition(id, bundle(id, grader, image));
+    }
+
+    private Path bundle(String id, String grader, @Nullable Image image)
             throws IOException, ImportException {
         Path source = root.resolve(id);
         write(
@@ -159,7 +181,7 @@ class MleBenchIT {
                                 "adapter: \"mle-bench\"",
                                 "adapter: \"mle-bench\"\n  memory: 512Mi\n  cpus: 1\n  scratch: 64Mi\n"
                                         + "  timeout: 60"));
-        SYSTEM.putCompetition(id, bundle);
+        return bundle;
     }
 
     private static void write(Path folder, String name, String content) throws IOException {

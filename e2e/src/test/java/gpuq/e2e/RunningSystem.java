@@ -1,5 +1,7 @@
 package gpuq.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +28,9 @@ final class RunningSystem {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final long COMMAND_BOUND_SECONDS = 60;
+
+    /// Each grader is tried on a node, which may have to fetch what it needs.
+    private static final Duration TEST_BOUND = Duration.ofMinutes(2);
 
     /// Of a token; it lives for ten minutes.
     private static final Duration TOKEN_USE = Duration.ofMinutes(4);
@@ -156,18 +161,43 @@ final class RunningSystem {
         putCompetition(competition, root.resolve("examples/competitions").resolve(competition));
     }
 
-    /// Hands in the bundle that is in a folder and activates it.
+    /// Hands in the bundle that is in a folder; returns once its grader has passed its test on a
+    /// node and it is active.
     void putCompetition(String competition, Path folder) {
+        putAndActivate(competition, zip(folder));
+    }
+
+    /// Hands in the bundle that is in a folder and has its grader tried on a node; what came of it.
+    JsonNode testedCompetition(String competition, Path folder) {
+        return tested(competition, zip(folder));
+    }
+
+    private void putAndActivate(String competition, byte[] bundle) {
+        JsonNode test = tested(competition, bundle);
+        if (!test.path("state").asText().equals("ACTIVE")) {
+            throw new AssertionError(competition + " has not passed its self-test: " + test);
+        }
+    }
+
+    private JsonNode tested(String competition, byte[] bundle) {
         Answer answer =
                 person("ines")
                         .puts(
                                 "/competitions/" + competition + "?activate=true",
                                 "application/zip",
-                                zip(folder));
+                                bundle);
         if (answer.status() != 200 && answer.status() != 201) {
             throw new AssertionError(
                     "PUT " + competition + " answered " + answer.status() + ": " + answer.body());
         }
+        String path =
+                "/competitions/%s/versions/%d/self-test"
+                        .formatted(competition, answer.json().path("version").asInt());
+        return await().atMost(TEST_BOUND)
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () -> person("ines").get(path),
+                        test -> !test.path("state").asText().equals("TESTING"));
     }
 
     /// Hands in the example `wine` under another id and with no quota that a load generator of a
@@ -183,13 +213,10 @@ final class RunningSystem {
         String unlimited =
                 manifest.replace("id: wine\n", "id: " + id + "\n")
                         .replace("per_day: 1000\n", "per_day: 1000000\n")
-                        .replace("concurrent: 4\n", "concurrent: 1000\n");
-        person("ines")
-                .puts(
-                        "/competitions/" + id + "?activate=true",
-                        "application/zip",
-                        zip(wine, Map.of("competition.yaml", unlimited)))
-                .expecting(201);
+                        .replace("concurrent: 4\n", "concurrent: 1000\n")
+                        // Where nothing is really run, nothing is really scored.
+                        .replace(", score: 1.0}", "}");
+        putAndActivate(id, zip(wine, Map.of("competition.yaml", unlimited)));
     }
 
     private static byte[] zip(Path folder) {

@@ -23,8 +23,8 @@ class AttemptGate {
     private static final String ROW =
             """
             select r.leg, r.attempt, r.node_id, r.finished_at is not null as finished,
-                   s.competition_id, s.competition_version
-            from job_row r join submission s using (job_id) where r.job_id = ?
+                   r.competition_id, r.competition_version
+            from job_row r where r.job_id = ?
             """;
 
     private final Database database;

@@ -17,12 +17,15 @@ class ActivateVersion {
     private static final Logger LOG = Logger.getLogger(ActivateVersion.class);
 
     private final VersionTable table;
+    private final SelfTestQueries selfTests;
 
-    ActivateVersion(VersionTable table) {
+    ActivateVersion(VersionTable table, SelfTestQueries selfTests) {
         this.table = table;
+        this.selfTests = selfTests;
     }
 
-    /// Activates the version; again is no error.
+    /// Activates the version; again is no error. One whose self-test is going on becomes active
+    /// when that has passed.
     ///
     /// @throws ProblemException `SELF_TEST_FAILED` if it has not passed, `NOT_FOUND` without it
     @Transactional
@@ -31,11 +34,16 @@ class ActivateVersion {
         VersionTable.Competition competition =
                 table.lock(id).orElseThrow(ProblemException::notFound);
         VersionTable.Version version = table.version(ref).orElseThrow(ProblemException::notFound);
+        if (version.state() == VersionState.TESTING) {
+            table.setActivates(ref, true);
+            return;
+        }
         if (!version.state().isTested()) {
             throw new ProblemException(
                     ProblemCode.SELF_TEST_FAILED,
-                    "Version %d is %s: its self-test has not passed."
-                            .formatted(ref.version(), version.state()));
+                    "Version %d is %s: its self-test has not passed. %s"
+                            .formatted(ref.version(), version.state(), selfTests.why(version))
+                            .strip());
         }
         OptionalInt former = competition.activeVersion();
         if (former.isPresent() && former.getAsInt() == ref.version()) {

@@ -1,6 +1,7 @@
 package gpuq.api.competitions;
 
 import gpuq.common.bundle.Manifest;
+import gpuq.common.contract.CompetitionTerms;
 import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.CompetitionRef;
@@ -42,6 +43,11 @@ public class ActiveVersions {
             boolean withdrawn,
             UserId owner,
             Sha256 bundle) {
+
+        /// What the scheduler must know of it: comes with each of its jobs.
+        public CompetitionTerms terms() {
+            return new VersionContent(manifest, digests, bundle).terms();
+        }
 
         /// Whether somebody is an owner: who put the competition, or whom its manifest names.
         ///
@@ -85,6 +91,11 @@ public class ActiveVersions {
     /// A version in whatever state.
     public Optional<Version> find(CompetitionRef ref) {
         return table.competition(ref.id()).flatMap(row -> with(row, ref.version()));
+    }
+
+    /// Whether the version is there and its self-test has passed.
+    public boolean isTested(CompetitionRef ref) {
+        return table.version(ref).filter(version -> version.state().isTested()).isPresent();
     }
 
     /// What a job has pinned; asks the database once for each version.

@@ -37,9 +37,11 @@ class CompetitionHistory {
         return database.list(
                 """
                 select s.job_id::text as job_id, s.competition_version,
-                       coalesce(j.state, 'SUBMITTED') as state, j.score, s.submitted_at,
+                       coalesce(j.state, 'SUBMITTED') as state,
+                       coalesce(r.score, j.score) as score, s.submitted_at,
                        j.finished_at, j.counted
                 from submission s left join job_row j on j.job_id = s.job_id
+                left join job_row r on r.job_id = s.graded_by
                 where s.user_id = ? and s.competition_id = ?
                 order by s.job_id desc limit ?
                 """,

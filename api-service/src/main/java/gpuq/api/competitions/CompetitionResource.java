@@ -37,6 +37,7 @@ public class CompetitionResource {
     private final PutCompetition putCompetition;
     private final ActivateVersion activateVersion;
     private final CheckSubmission checkSubmission;
+    private final SelfTestQueries selfTests;
     private final Caller caller;
 
     CompetitionResource(
@@ -45,12 +46,14 @@ public class CompetitionResource {
             PutCompetition putCompetition,
             ActivateVersion activateVersion,
             CheckSubmission checkSubmission,
+            SelfTestQueries selfTests,
             Caller caller) {
         this.queries = queries;
         this.environment = environment;
         this.putCompetition = putCompetition;
         this.activateVersion = activateVersion;
         this.checkSubmission = checkSubmission;
+        this.selfTests = selfTests;
         this.caller = caller;
     }
 
@@ -75,7 +78,7 @@ public class CompetitionResource {
             @QueryParam("activate") @DefaultValue("false") boolean activate,
             InputStream archive)
             throws IOException {
-        AddVersion.Added added = putCompetition.put(caller, id(id), archive);
+        AddVersion.Added added = putCompetition.put(caller, id(id), activate, archive);
         CompetitionRef ref = added.version().ref();
         if (activate && added.version().state().isTested()) {
             activateVersion.activate(ref);
@@ -93,16 +96,22 @@ public class CompetitionResource {
 
     @POST
     @Path("/{id}/versions/{n}/activate")
-    public VersionView activate(@PathParam("id") String id, @PathParam("n") String number) {
+    public RestResponse<VersionView> activate(
+            @PathParam("id") String id, @PathParam("n") String number) {
         CompetitionRef ref = queries.version(ref(id, number)).ref();
         activateVersion.activate(ref);
-        return VersionView.of(queries.version(ref));
+        VersionView view = VersionView.of(queries.version(ref));
+        return RestResponse.status(
+                view.state() == VersionState.TESTING
+                        ? RestResponse.Status.ACCEPTED
+                        : RestResponse.Status.OK,
+                view);
     }
 
     @GET
     @Path("/{id}/versions/{n}/self-test")
     public SelfTestView selfTest(@PathParam("id") String id, @PathParam("n") String number) {
-        return SelfTestView.of(queries.version(ref(id, number)));
+        return selfTests.of(queries.version(ref(id, number)));
     }
 
     @POST

@@ -11,7 +11,7 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /// A row of `competition_version`. Never leaves this package, and knows its competition by id
-/// alone. All but its state is written once.
+/// alone. All but its state and what its self-test finds is written once.
 @Entity
 @Table(name = "competition_version")
 class CompetitionVersionEntity {
@@ -35,8 +35,10 @@ class CompetitionVersionEntity {
     String contentSha256;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    @Column(name = "self_test", updatable = false)
+    @Column(name = "self_test")
     String selfTest;
+
+    boolean activates;
 
     @Column(name = "created_by", updatable = false)
     String createdBy;

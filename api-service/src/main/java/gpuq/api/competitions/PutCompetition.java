@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/// Takes a bundle: unpacks it without trusting it, keeps its content by digest, runs its self-test
-/// and then adds the version in one short transaction. A failure before that leaves nothing but
-/// blobs that no version names.
+/// Takes a bundle: unpacks it without trusting it, keeps its content by digest, checks its files
+/// and then adds the version, with what its grader has to judge, in one short transaction. A
+/// failure before that leaves nothing but blobs that no version names.
 @ApplicationScoped
 class PutCompetition {
 
@@ -48,6 +48,7 @@ class PutCompetition {
     private final DataPlaces dataPlaces;
     private final DefaultImage defaultImage;
     private final Ownership ownership;
+    private final SelfTester tester;
     private final AddVersion addVersion;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
@@ -58,6 +59,7 @@ class PutCompetition {
             DataPlaces dataPlaces,
             DefaultImage defaultImage,
             Ownership ownership,
+            SelfTester tester,
             AddVersion addVersion) {
         this.config = config;
         this.table = table;
@@ -65,15 +67,18 @@ class PutCompetition {
         this.dataPlaces = dataPlaces;
         this.defaultImage = defaultImage;
         this.ownership = ownership;
+        this.tester = tester;
         this.addVersion = addVersion;
     }
 
     /// Takes the archive to its end.
     ///
+    /// @param activates whether the version becomes the active one once its self-test has passed
     /// @throws ProblemException `BUNDLE_INVALID` or `BUNDLE_UNSAFE` with all faults, or why the
     ///   caller may not put it
     /// @throws IOException if the disk fails
-    AddVersion.Added put(Caller caller, CompetitionId id, InputStream archive) throws IOException {
+    AddVersion.Added put(Caller caller, CompetitionId id, boolean activates, InputStream archive)
+            throws IOException {
         ownership.requireMayPut(table.competition(id));
         if (!places.tryAcquire()) {
             throw new ProblemException(
@@ -81,22 +86,26 @@ class PutCompetition {
                     .retryAfter(Duration.ofSeconds(5));
         }
         try (Workspace workspace = Workspace.open(config)) {
-            return put(caller, id, archive, workspace);
+            return put(caller, id, activates, archive, workspace);
         } finally {
             places.release();
         }
     }
 
     private AddVersion.Added put(
-            Caller caller, CompetitionId id, InputStream archive, Workspace workspace)
+            Caller caller,
+            CompetitionId id,
+            boolean activates,
+            InputStream archive,
+            Workspace workspace)
             throws IOException {
         Path packed = workspace.receive(archive, "bundle", MAX_PACKED_BYTES);
         Bundle bundle = read(packed, id, workspace);
         BundleContent content = BundleContent.of(bundle);
         VersionContent kept = withImage(parts.keep(bundle, content));
         Path scratch = Files.createDirectory(workspace.path("scratch"));
-        SelfTest selfTest = selfTest(bundle, kept, scratch);
-        AddVersion.Added added = addVersion.add(id, caller.id(), kept, selfTest);
+        SelfTester.Checked checked = check(bundle, kept, scratch);
+        AddVersion.Added added = addVersion.add(id, caller.id(), kept, checked, activates);
         LOG.infof(
                 "bundle taken competition=%s version=%d state=%s new=%s",
                 id, added.version().ref().version(), added.version().state(), added.isNew());
@@ -105,10 +114,10 @@ class PutCompetition {
 
     /// What the sample says is what every file is checked by: a broken one is a fault of the
     /// bundle.
-    private static SelfTest selfTest(Bundle bundle, VersionContent kept, Path scratch)
+    private SelfTester.Checked check(Bundle bundle, VersionContent kept, Path scratch)
             throws IOException {
         try {
-            return SelfTester.run(bundle, kept.digests(), scratch);
+            return tester.run(bundle, kept.digests(), scratch);
         } catch (BadSampleException e) {
             throw refusal(
                     List.of(

@@ -1,49 +1,79 @@
 package gpuq.api.competitions;
 
+import gpuq.api.artifacts.ArtifactStore;
 import gpuq.common.bundle.Bundle;
 import gpuq.common.bundle.Manifest;
+import gpuq.common.contract.CollectedFile;
 import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.grading.SubmissionCheck;
 import gpuq.common.grading.SubmissionReport;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Judges the files of a manifest's `checks` with the checker that students meet. Graders run on
-/// nodes only, so a file that must be rejected and that our checker lets pass is left to them, and
-/// the report says so.
-final class SelfTester {
+/// Judges the files of a manifest's `checks` with the checker that students meet, and keeps those
+/// that it lets pass in their normal form: the grader, which runs on nodes only, has the word on
+/// them.
+@ApplicationScoped
+class SelfTester {
 
     private static final int SHOWN_ERRORS = 10;
 
-    private SelfTester() {}
+    private final ArtifactStore artifacts;
+
+    SelfTester(ArtifactStore artifacts) {
+        this.artifacts = artifacts;
+    }
+
+    /// What was found without a grader.
+    ///
+    /// @param forGrader by the path of the check, what the grader has to judge
+    record Checked(SelfTest result, Map<String, CollectedFile> forGrader) {}
 
     /// Runs all checks.
     ///
     /// @param scratch an existing folder for normalised files
     /// @throws IOException if the disk fails
-    static SelfTest run(Bundle bundle, Map<Part, ?> digests, Path scratch) throws IOException {
+    Checked run(Bundle bundle, Map<Part, ?> digests, Path scratch) throws IOException {
         Manifest manifest = bundle.manifest();
         List<SelfTest.Judged> judged = new ArrayList<>();
+        Map<String, CollectedFile> forGrader = new LinkedHashMap<>();
         for (Manifest.Check check : manifest.checks()) {
-            judged.add(judge(check, bundle, scratch.resolve("normalised-" + judged.size())));
+            Path normalised = scratch.resolve("normalised-" + judged.size());
+            SubmissionReport report = check(check, bundle, normalised);
+            judged.add(judge(check, report));
+            if (report.valid()) {
+                forGrader.put(check.file(), kept(normalised, report.rows()));
+            }
+            Files.deleteIfExists(normalised);
         }
-        return new SelfTest(judged, problems(manifest, digests));
+        return new Checked(new SelfTest(judged, problems(manifest, digests)), forGrader);
     }
 
-    private static SelfTest.Judged judge(Manifest.Check check, Bundle bundle, Path normalised)
+    private static SubmissionReport check(Manifest.Check check, Bundle bundle, Path normalised)
             throws IOException {
         Path folder = bundle.folder();
-        SubmissionReport report =
-                SubmissionCheck.check(
-                        folder.resolve(check.file()),
-                        bundle.manifest().submission(),
-                        folder::resolve,
-                        normalised);
-        Files.deleteIfExists(normalised);
+        return SubmissionCheck.check(
+                folder.resolve(check.file()),
+                bundle.manifest().submission(),
+                folder::resolve,
+                normalised);
+    }
+
+    private CollectedFile kept(Path normalised, long rows) throws IOException {
+        try (InputStream bytes = Files.newInputStream(normalised)) {
+            ArtifactStore.Stored stored = artifacts.put(bytes, null, Files.size(normalised));
+            return new CollectedFile(stored.sha256(), stored.sizeBytes(), rows, null, false);
+        }
+    }
+
+    private static SelfTest.Judged judge(Manifest.Check check, SubmissionReport report) {
         boolean mustPass = check.expect() == Manifest.Expect.GRADED;
         return new SelfTest.Judged(
                 check.file(),

@@ -1,6 +1,7 @@
 package gpuq.api.competitions;
 
 import gpuq.common.bundle.Manifest;
+import gpuq.common.contract.CompetitionTerms;
 import gpuq.common.contract.CompetitionTerms.Part;
 import gpuq.common.job.Sha256;
 import java.util.EnumMap;
@@ -24,6 +25,18 @@ record VersionContent(Manifest manifest, Map<Part, Sha256> digests, Sha256 bundl
             throw new IllegalStateException("the version has no part " + part);
         }
         return digest;
+    }
+
+    /// What the scheduler must know of the version: comes with each of its jobs.
+    CompetitionTerms terms() {
+        return new CompetitionTerms(
+                digests,
+                manifest.limits().prepare(),
+                manifest.grader().timeout(),
+                manifest.quota().concurrent(),
+                manifest.quota().concurrentTotal(),
+                manifest.latestOnly(),
+                manifest.lostAfter());
     }
 
     /// Whether nothing that a job could notice differs.

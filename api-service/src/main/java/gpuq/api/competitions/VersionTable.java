@@ -52,11 +52,14 @@ class VersionTable {
             Optional<String> withdrawnReason) {}
 
     /// A row of `competition_version`.
+    ///
+    /// @param activates whether it becomes the active one once its self-test has passed
     record Version(
             CompetitionRef ref,
             VersionState state,
             VersionContent content,
             SelfTest selfTest,
+            boolean activates,
             UserId createdBy,
             Instant createdAt) {}
 
@@ -138,6 +141,7 @@ class VersionTable {
         row.digests = json(version.content().orderedDigests());
         row.contentSha256 = version.content().bundle().value();
         row.selfTest = json(version.selfTest());
+        row.activates = version.activates();
         row.createdBy = version.createdBy().value();
         row.createdAt = version.createdAt();
         versions.persistAndFlush(row);
@@ -149,6 +153,32 @@ class VersionTable {
                 state.name(),
                 ref.id().value(),
                 ref.version());
+    }
+
+    void setSelfTest(CompetitionRef ref, SelfTest selfTest) {
+        versions.update(
+                "selfTest = ?1 where ref.competitionId = ?2 and ref.version = ?3",
+                json(selfTest),
+                ref.id().value(),
+                ref.version());
+    }
+
+    void setActivates(CompetitionRef ref, boolean activates) {
+        versions.update(
+                "activates = ?1 where ref.competitionId = ?2 and ref.version = ?3",
+                activates,
+                ref.id().value(),
+                ref.version());
+    }
+
+    /// Versions whose self-test is going on.
+    List<CompetitionRef> testing(int limit) {
+        return versions
+                .find("state = ?1 order by createdAt", VersionState.TESTING.name())
+                .page(0, limit)
+                .stream()
+                .map(row -> value(row).ref())
+                .toList();
     }
 
     private static CompetitionVersionEntity.Key key(CompetitionRef ref) {
@@ -179,6 +209,7 @@ class VersionTable {
                             MAPPER.readValue(row.digests, DIGESTS),
                             new Sha256(row.contentSha256)),
                     MAPPER.readValue(row.selfTest, SelfTest.class),
+                    row.activates,
                     new UserId(row.createdBy),
                     row.createdAt);
         } catch (IOException e) {

@@ -48,9 +48,11 @@ public class JobQueries {
                    j.tag, j.sequence, j.outcome::text as outcome, j.grade::text as grade,
                    j.submission_file::text as submission_file, j.usage::text as usage, j.counted,
                    coalesce(j.retried, 0) as retried, j.why, b.miner_sign,
-                   coalesce(j.busy_for_nothing, false) as busy_for_nothing
+                   coalesce(j.busy_for_nothing, false) as busy_for_nothing,
+                   r.grade::text as regrade, coalesce(r.competition_version, 0) as regrade_version
             from submission s
             left join job_row j on j.job_id = s.job_id
+            left join job_row r on r.job_id = s.graded_by
             left join job_activity a on a.job_id = s.job_id
             join submission_bytes b on b.job_id = s.job_id
                  and b.sha256 = coalesce(j.solution_sha256, s.solution_sha256)
@@ -103,7 +105,7 @@ public class JobQueries {
         Boolean counted = row.nullableFlag("counted");
         Instant deadline =
                 started != null && state == JobState.RUNNING ? started.plusSeconds(timeout) : null;
-        JobView.ResultView result = result(row, ref);
+        List<JobView.ResultView> gradings = gradings(row, ref);
         return new JobView(
                 id,
                 row.text("user_id"),
@@ -137,8 +139,8 @@ public class JobQueries {
                 progress(row, state),
                 JobActivity.of(row),
                 outcome(row, counted),
-                result,
-                result == null ? List.of() : List.of(result),
+                gradings.isEmpty() ? null : gradings.getLast(),
+                gradings,
                 usage(row),
                 counted,
                 finished == null ? null : finished.plus(artifactsKept),
@@ -192,8 +194,28 @@ public class JobQueries {
                 row.integer("retried"));
     }
 
-    private JobView.@Nullable ResultView result(Row row, CompetitionRef ref) throws SQLException {
-        Optional<String> text = row.optionalText("grade");
+    /// The job's own grading, and the one that counts instead since a regrade was applied.
+    private List<JobView.ResultView> gradings(Row row, CompetitionRef ref) throws SQLException {
+        List<JobView.ResultView> gradings = new ArrayList<>();
+        JobView.ResultView own = result(row, "grade", ref, null);
+        if (own != null) {
+            gradings.add(own);
+        }
+        int version = row.integer("regrade_version");
+        if (version > 0) {
+            CompetitionRef regraded = new CompetitionRef(ref.id(), version);
+            JobView.ResultView again = result(row, "regrade", regraded, ref.version());
+            if (again != null) {
+                gradings.add(again);
+            }
+        }
+        return List.copyOf(gradings);
+    }
+
+    private JobView.@Nullable ResultView result(
+            Row row, String column, CompetitionRef ref, @Nullable Integer regradedFrom)
+            throws SQLException {
+        Optional<String> text = row.optionalText(column);
         if (text.isEmpty()) {
             return null;
         }
@@ -226,6 +248,7 @@ public class JobQueries {
                 partial,
                 row.text("state").equals(JobState.SUCCEEDED.name()),
                 ref.version(),
+                regradedFrom,
                 grade.message(),
                 mapper.valueToTree(grade.details()));
     }

@@ -122,7 +122,9 @@ public record JobView(
         }
     }
 
-    /// The current grading.
+    /// A grading; of a job the last one counts.
+    ///
+    /// @param regradedFrom the version that the job was handed in for, where another has graded it
     public record ResultView(
             double score,
             @com.fasterxml.jackson.annotation.JsonProperty("public") @Nullable Double publicScore,
@@ -138,6 +140,7 @@ public record JobView(
             boolean partial,
             boolean onLeaderboard,
             int gradedVersion,
+            @Nullable Integer regradedFrom,
             String message,
             JsonNode details) {
 
@@ -157,6 +160,7 @@ public record JobView(
                     partial,
                     onLeaderboard,
                     gradedVersion,
+                    regradedFrom,
                     "",
                     JsonNodeFactory.instance.arrayNode());
         }

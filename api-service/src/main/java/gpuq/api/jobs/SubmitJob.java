@@ -12,7 +12,6 @@ import gpuq.api.problem.ProblemException;
 import gpuq.api.security.Caller;
 import gpuq.common.bundle.Manifest;
 import gpuq.common.contract.Command;
-import gpuq.common.contract.CompetitionTerms;
 import gpuq.common.job.GpuNeed;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Priority;
@@ -187,14 +186,7 @@ public class SubmitJob {
                 terms.gpu(),
                 Priority.NORMAL,
                 upload.sha256(),
-                new CompetitionTerms(
-                        version.digests(),
-                        manifest.limits().prepare(),
-                        manifest.grader().timeout(),
-                        manifest.quota().concurrent(),
-                        manifest.quota().concurrentTotal(),
-                        manifest.latestOnly(),
-                        manifest.lostAfter()));
+                version.terms());
     }
 
     private String json(Object value) {

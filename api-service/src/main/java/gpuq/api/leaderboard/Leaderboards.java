@@ -14,8 +14,10 @@ class Leaderboards {
     private static final String RANKED =
             """
             with graded as (
-                select s.user_id, s.user_name, s.job_id, s.submitted_at, j.score, s.competition_version
+                select s.user_id, s.user_name, s.job_id, s.submitted_at, coalesce(r.score, j.score) as score,
+                       s.competition_version
                 from submission s join job_row j on j.job_id = s.job_id
+                left join job_row r on r.job_id = s.graded_by
                 where s.competition_id = ? and j.score is not null and j.state = 'SUCCEEDED'
             ), chosen as (
                 select distinct on (user_id) * from graded order by user_id, %s, submitted_at, job_id

@@ -24,9 +24,10 @@ class Reconciler {
     private static final int MOST_RESENT = 1_000;
     private static final int MOST_FORGOTTEN = 20_000;
 
-    /// The job that a row submits; of other commands, nothing.
+    /// The job that a row brings; of other commands, nothing.
     private static final String SUBMITTED =
-            "case when o.headers ->> 'ce_type' = 'gpuq.command.submit-job'"
+            "case when o.headers ->> 'ce_type'"
+                    + " in ('gpuq.command.submit-job', 'gpuq.command.grade-file')"
                     + " and pg_input_is_valid(o.entity, 'uuid') then o.entity::uuid end";
 
     private static final String RESEND =
@@ -34,8 +35,10 @@ class Reconciler {
             update outbox set sent_at = null, resent = resent + 1
             where id in (
                 select o.id
-                from outbox o join submission s on s.job_id = %1$s
-                where o.sent_at < clock_timestamp()
+                from outbox o
+                where (exists (select 1 from submission s where s.job_id = %1$s)
+                       or exists (select 1 from grading g where g.job_id = %1$s))
+                  and o.sent_at < clock_timestamp()
                                   - ? * interval '1 millisecond' * power(2, least(o.resent, 7))
                   and o.created_at > clock_timestamp() - interval '7 days'
                   and not exists (select 1 from job_row j where j.job_id = %1$s)

@@ -54,6 +54,7 @@ final class JobPatch {
         columns.put("attempt", job.attempt());
         columns.put("node_id", job.nodeId() == null ? null : job.nodeId().value());
         columns.put("why", job.why());
+        columns.put("kind", job.kind() == null ? null : job.kind().word());
         columns.put("changed_at", job.at().toString());
     }
 

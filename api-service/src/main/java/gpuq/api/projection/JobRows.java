@@ -19,8 +19,9 @@ class JobRows {
     private static final String APPEAR =
             """
             insert into job_row (job_id, user_id, competition_id, competition_version, state, stage, leg, attempt,
-                                 why, changed_at, revision)
-            select job_id, user_id, competition_id, competition_version, state, stage, leg, attempt, why, changed_at, 0
+                                 why, changed_at, kind, revision)
+            select job_id, user_id, competition_id, competition_version, state, stage, leg, attempt, why, changed_at,
+                   kind, 0
             from jsonb_populate_recordset(null::job_row, ?::jsonb)
             where state is not null
             on conflict (job_id) do nothing

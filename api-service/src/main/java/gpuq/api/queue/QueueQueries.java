@@ -37,7 +37,7 @@ class QueueQueries {
                         select competition_id, count(*) filter (where state = 'QUEUED') as queued,
                                count(*) filter (where state in ('ASSIGNED', 'PREPARING', 'RUNNING'))
                                    as running
-                        from job_row where finished_at is null
+                        from job_row where finished_at is null and kind is null
                         group by competition_id order by competition_id limit 1000
                         """,
                         row ->
@@ -60,7 +60,7 @@ class QueueQueries {
                                now() as as_of
                         from (select state, greatest(0, extract(epoch from now() - queued_at))
                                          ::double precision as age
-                              from job_row where finished_at is null) t
+                              from job_row where finished_at is null and kind is null) t
                         """,
                         row ->
                                 new QueueView(

@@ -43,7 +43,7 @@ class StatsQueries {
                        coalesce(avg(extract(epoch from finished_at - started_at)), 0)
                            ::double precision as mean
                 from job_row
-                where finished_at >= ? and (? or competition_id = any (?))
+                where finished_at >= ? and kind is null and (? or competition_id = any (?))
                 group by 1 order by jobs desc, key limit ?
                 """
                         .formatted(column),

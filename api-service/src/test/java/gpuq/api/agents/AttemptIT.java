@@ -117,6 +117,25 @@ class AttemptIT {
     }
 
     @Test
+    void a_stored_file_that_staff_want_graded_goes_to_the_node_that_grades_it() {
+        job =
+                database()
+                        .first(
+                                "select job_id::text as id from grading where competition_id = ?",
+                                row -> new JobId(row.text("id")),
+                                COMPETITION)
+                        .orElseThrow();
+        hold("grade", 1);
+
+        assertThat(fetch("grade/1/submission").asByteArray()).isEqualTo(SUBMISSION);
+        assertThat(Digests.of(fetch("grade/1/parts/answers").asByteArray()).value())
+                .isEqualTo(digests.get("answers"));
+        assertThat(fetch("run/1/solution").statusCode()).isEqualTo(404);
+        database().update("update job_row set node_id = 'other' where job_id = ?", job.uuid());
+        assertThat(fetch("grade/1/submission").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void bytes_that_do_not_match_their_digest_are_refused() {
         hold("run", 1);
 

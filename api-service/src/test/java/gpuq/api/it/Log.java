@@ -22,6 +22,7 @@ import gpuq.common.grading.Grade;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.JobId;
+import gpuq.common.job.JobKind;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
@@ -229,6 +230,83 @@ final class Log implements AutoCloseable {
                         true,
                         0,
                         usage));
+    }
+
+    /// A version's grader is run on a file of its self-test, on our node.
+    void selfTestGiven(JobId job, String competition, int version) {
+        Grading of = new Grading(job, competition, version, JobKind.SELF_TEST);
+        say(
+                job,
+                new JobEvent.JobGrading(
+                        of.at(JobState.GRADING, 0, null),
+                        new CollectedFile(SOLUTION, 10, 2, null, false),
+                        Usage.NONE));
+        say(job, new JobEvent.JobAssigned(of.at(JobState.GRADING, 1, NODE)));
+    }
+
+    /// It has come to its end.
+    ///
+    /// @param score what the grader gives the file, if it does
+    void selfTestEnded(
+            JobId job, String competition, int version, Outcome end, @Nullable Double score) {
+        ended(new Grading(job, competition, version, JobKind.SELF_TEST), end, score);
+    }
+
+    /// What a job has left was graded anew by a version.
+    ///
+    /// @param score what the grader gives the file, if it does
+    void regraded(JobId job, String competition, int version, Outcome end, @Nullable Double score) {
+        ended(new Grading(job, competition, version, JobKind.REGRADE), end, score);
+    }
+
+    private void ended(Grading of, Outcome end, @Nullable Double score) {
+        if (score != null) {
+            say(
+                    of.id(),
+                    new JobEvent.JobGraded(
+                            of.at(JobState.GRADING, 1, NODE),
+                            1,
+                            new Grade(score, null, null, Map.of(), 2, "", List.of())));
+        }
+        say(
+                of.id(),
+                new JobEvent.JobEnded(
+                        of.at(end.code().state(), 1, NODE), end, false, false, 0, Usage.NONE));
+    }
+
+    /// A grading that staff have asked for, as the events name it.
+    private record Grading(JobId id, String competition, int version, JobKind kind) {
+
+        JobFacts at(JobState state, int attempt, @Nullable NodeId node) {
+            return new JobFacts(
+                    id,
+                    new UserId("sub-ines"),
+                    new CompetitionId(competition),
+                    version,
+                    state,
+                    Stage.GRADE,
+                    attempt,
+                    Leg.GRADE,
+                    node,
+                    Instant.now(),
+                    "",
+                    kind);
+        }
+    }
+
+    /// A grader prints on our node.
+    void printed(JobId job, LogStream stream, String text) {
+        TestNode node = node();
+        LogChunk chunk =
+                new LogChunk(
+                        node.id(),
+                        new AttemptRef(job, Leg.GRADE, 1),
+                        stream,
+                        0,
+                        text.getBytes(StandardCharsets.UTF_8).length,
+                        text,
+                        Instant.now());
+        printed(node, chunk, node.nextSequence());
     }
 
     void printed(Job job, long offset, String text) {

@@ -65,7 +65,7 @@ class PlatformIT {
     @EdgeCase("DEBUG-5")
     void a_log_line_names_the_request_the_trace_and_the_job() {
         List<Map<String, String>> lines = new CopyOnWriteArrayList<>();
-        Handler handler = keeping("version activated", lines);
+        Handler handler = keeping("bundle taken", lines);
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         try {

@@ -214,13 +214,7 @@ class StaffIT {
         Person ada = Person.newStudent();
         String job = ada.submits("pinning");
         Response before = ada.get("/jobs/" + job + "/environment");
-        Person.instructor()
-                .asks()
-                .contentType("application/zip")
-                .body(Bundles.competition("pinning", "limits: {wall: 60}"))
-                .put("/api/v1/competitions/pinning?activate=true")
-                .then()
-                .statusCode(201);
+        Person.instructor().puts("pinning", "limits: {wall: 60}");
         assertThat(ada.get("/competitions/pinning").<Integer>path("version")).isEqualTo(2);
         assertThat(ada.get("/jobs/" + job).<Integer>path("competition_version")).isEqualTo(1);
         assertThat(ada.get("/jobs/" + job + "/environment").asString())

@@ -19,6 +19,7 @@ public final class DemoRun {
     private static final String COMPETITION = "wine";
     private static final int EXPECTED_SECONDS = 60;
     private static final Duration BOUND = Duration.ofMinutes(5);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path examples;
@@ -65,6 +66,35 @@ public final class DemoRun {
                     "demo: the competition is refused: " + answer.refusal() + errors(answer));
         }
         says.accept("ines has put up the competition " + COMPETITION);
+        awaitActive(answer.body().path("version").asInt());
+    }
+
+    /// Its grader is tried on a node before any student meets it.
+    private void awaitActive(int version) throws InterruptedException {
+        String path = "/competitions/%s/versions/%d/self-test".formatted(COMPETITION, version);
+        long began = System.nanoTime();
+        String shown = "";
+        while (System.nanoTime() - began < BOUND.toNanos()) {
+            JsonNode test = instructor.get(path, Optional.empty()).body();
+            String state = test.path("state").asText();
+            if (state.equals("ACTIVE")) {
+                return;
+            }
+            if (!state.equals("TESTING")) {
+                throw new StackException(
+                        "demo: the competition is %s after its self-test: %s"
+                                .formatted(state, test.path("checks")));
+            }
+            String waiting = test.path("waiting").asText();
+            if (!waiting.equals(shown)) {
+                shown = waiting;
+                says.accept("its self-test: " + waiting);
+            }
+            Thread.sleep(POLL);
+        }
+        throw new StackException(
+                "demo: the competition's self-test has not ended after %d minutes: %s"
+                        .formatted(BOUND.toMinutes(), shown));
     }
 
     private static String errors(Answer answer) {
