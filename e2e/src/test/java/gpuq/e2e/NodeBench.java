@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,7 @@ class NodeBench {
         ProcessCosts before = ProcessCosts.of(SYSTEM.processes());
         TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
         ProcessCosts after = ProcessCosts.of(SYSTEM.processes());
-        double busy = 100.0 * after.cpuSince(before).get("node-1") / IDLE.toMillis();
+        double busy = 100.0 * of("node-1", after.cpuSince(before)) / IDLE.toMillis();
         row(
                 "idle agent, eight slots: share of one processor over %d s"
                         .formatted(IDLE.toSeconds()),
@@ -89,9 +90,17 @@ class NodeBench {
                 load);
         row(
                 "idle agent, eight slots: memory",
-                after.memory().get("node-1") / 1024 + " MiB",
+                of("node-1", after.memory()) / 1024 + " MiB",
                 "250 MiB",
                 load);
+    }
+
+    private static long of(String process, Map<String, Long> costs) {
+        Long cost = costs.get(process);
+        if (cost == null) {
+            throw new IllegalStateException("no " + process + " in " + costs.keySet());
+        }
+        return cost;
     }
 
     private void times() throws IOException {

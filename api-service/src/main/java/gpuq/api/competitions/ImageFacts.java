@@ -34,7 +34,8 @@ class ImageFacts {
     /// What is in an image.
     ///
     /// @param cuda absent if it has no CUDA
-    record Facts(String python, List<EnvironmentView.Distribution> packages, @Nullable String cuda) {}
+    record Facts(
+            String python, List<EnvironmentView.Distribution> packages, @Nullable String cuda) {}
 
     /// Empty where nobody has recorded it. A record that cannot be read is as good as none: the
     /// rest of the answer is still right.
