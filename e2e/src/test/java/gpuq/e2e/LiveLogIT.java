@@ -33,6 +33,17 @@ class LiveLogIT {
                 time.sleep(0.5)
             """;
 
+    /// Ends with an error right after it has said when.
+    private static final String ENDS =
+            """
+            import sys, time
+            time.sleep(1)
+            print('tick', time.time_ns() // 1000000, flush=True)
+            sys.exit(3)
+            """;
+
+    private static final Duration SHOWN = Duration.ofSeconds(3);
+
     @BeforeAll
     static void the_example_competition_is_there() {
         SYSTEM.putExample("wine");
@@ -64,5 +75,35 @@ class LiveLogIT {
         Progress.say("a line is seen after: %s", new Quantiles(behind));
         assertThat(behind).hasSize(LINES).allMatch(late -> late.compareTo(BEHIND) <= 0);
         assertThat(ADA.follows(job).at("/outcome/code").asText()).isEqualTo("SUBMISSION_MISSING");
+    }
+
+    @Test
+    @EdgeCase("MON-5")
+    void the_end_of_a_program_is_shown_within_three_seconds() {
+        String job =
+                ADA.posts(
+                                "{\"competition_id\":\"wine\",\"expected_time\":15,\"allow_duplicate\":true}",
+                                ENDS.getBytes(StandardCharsets.UTF_8))
+                        .expecting(201)
+                        .path("id")
+                        .asText();
+        long shown = 0;
+        long ended = 0;
+        try (Stream<String> lines = ADA.streams("/jobs/" + job + "/events")) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                Matcher clock = CLOCK.matcher(line);
+                if (clock.find()) {
+                    ended = Long.parseLong(clock.group(1));
+                }
+                if (shown == 0 && line.contains("\"state\":\"FAILED\"")) {
+                    shown = System.currentTimeMillis();
+                }
+                if (shown > 0 && ended > 0) {
+                    break;
+                }
+            }
+        }
+        Progress.say("an end is shown after %d ms", shown - ended);
+        assertThat(Duration.ofMillis(shown - ended)).isBetween(Duration.ZERO, SHOWN);
     }
 }

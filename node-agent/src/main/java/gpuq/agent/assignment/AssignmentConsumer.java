@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -54,6 +55,10 @@ public final class AssignmentConsumer implements AutoCloseable {
     private static final Duration FIRST_POLL = Duration.ofMillis(500);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /// The broker takes no other question on a connection while it keeps one: the farewell to it is
+    /// not waited for.
+    private static final Duration CLOSE_BOUND = Duration.ofMillis(200);
 
     private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer;
     private final TopicPartition partition;
@@ -148,7 +153,7 @@ public final class AssignmentConsumer implements AutoCloseable {
         } catch (WakeupException | InterruptException | InterruptedException _) {
             // Closing.
         } finally {
-            consumer.close();
+            consumer.close(CloseOptions.timeout(CLOSE_BOUND));
         }
     }
 
