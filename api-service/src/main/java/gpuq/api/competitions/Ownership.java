@@ -4,6 +4,7 @@ import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.api.security.Caller;
 import gpuq.common.bundle.Manifest;
+import gpuq.common.job.CompetitionId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,13 @@ class Ownership {
                         .map(Manifest::owners)
                         .orElse(List.of());
         return owners.stream().anyMatch(caller.names()::contains);
+    }
+
+    /// Lets through who may put a version, as things are now.
+    ///
+    /// @throws ProblemException `FORBIDDEN` or `COMPETITION_OWNED_BY_OTHER`
+    void requireMayPut(CompetitionId competition) {
+        requireMayPut(table.competition(competition));
     }
 
     /// Lets through who may put a version.

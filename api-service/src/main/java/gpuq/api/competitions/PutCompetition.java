@@ -43,7 +43,6 @@ class PutCompetition {
     private static final int AT_ONCE = 2;
 
     private final ApiConfig config;
-    private final VersionTable table;
     private final PartStore parts;
     private final DataPlaces dataPlaces;
     private final DefaultImage defaultImage;
@@ -54,7 +53,6 @@ class PutCompetition {
 
     PutCompetition(
             ApiConfig config,
-            VersionTable table,
             PartStore parts,
             DataPlaces dataPlaces,
             DefaultImage defaultImage,
@@ -62,7 +60,6 @@ class PutCompetition {
             SelfTester tester,
             AddVersion addVersion) {
         this.config = config;
-        this.table = table;
         this.parts = parts;
         this.dataPlaces = dataPlaces;
         this.defaultImage = defaultImage;
@@ -79,7 +76,7 @@ class PutCompetition {
     /// @throws IOException if the disk fails
     AddVersion.Added put(Caller caller, CompetitionId id, boolean activates, InputStream archive)
             throws IOException {
-        ownership.requireMayPut(table.competition(id));
+        ownership.requireMayPut(id);
         if (!places.tryAcquire()) {
             throw new ProblemException(
                             ProblemCode.OVERLOADED, "Other bundles are being read. Try again.")
