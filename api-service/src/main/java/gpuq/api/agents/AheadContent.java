@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// What a node may fetch before it has any job: the data that students see, of the versions that
 /// take submissions now or within a day (DATA-4). Never answers or graders, which belong to
@@ -35,8 +34,7 @@ class AheadContent {
     private final NodeTable nodes;
     private final ActiveVersions versions;
     private final PartContent parts;
-    private final AtomicReference<Listing> last =
-            new AtomicReference<>(new Listing(Instant.EPOCH, List.of()));
+    private volatile Listing last = new Listing(Instant.EPOCH, List.of());
 
     AheadContent(NodeTable nodes, ActiveVersions versions, PartContent parts) {
         this.nodes = nodes;
@@ -77,7 +75,7 @@ class AheadContent {
     }
 
     private List<Version> listing(Instant now) {
-        Listing known = last.get();
+        Listing known = last;
         if (now.isBefore(known.at().plus(FRESH))) {
             return known.wanted();
         }
@@ -86,7 +84,7 @@ class AheadContent {
                         .filter(version -> isWanted(version, now))
                         .sorted(AheadContent::byOpening)
                         .toList();
-        last.set(new Listing(now, wanted));
+        last = new Listing(now, wanted);
         return wanted;
     }
 
