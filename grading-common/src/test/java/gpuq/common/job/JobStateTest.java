@@ -20,7 +20,7 @@ class JobStateTest {
 
     static Stream<Arguments> transitions() {
         return Stream.of(
-                row("SUBMITTED", "QUEUED HELD FAILED CANCELLED"),
+                row("SUBMITTED", "QUEUED HELD GRADING FAILED CANCELLED"),
                 row("QUEUED", "HELD ASSIGNED FAILED CANCELLED"),
                 row("HELD", "QUEUED FAILED CANCELLED"),
                 row("ASSIGNED", "QUEUED HELD PREPARING RUNNING GRADING FAILED TIMED_OUT CANCELLED"),
