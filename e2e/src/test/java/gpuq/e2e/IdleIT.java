@@ -90,7 +90,6 @@ class IdleIT {
         double millis = (System.nanoTime() - began) / 1e6;
         spent.keySet().removeIf(name -> !AGENT.matcher(name).matches());
         return spent.entrySet().stream()
-                .collect(
-                        Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue() / millis));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue() / millis));
     }
 }

@@ -84,7 +84,10 @@ class AheadIT {
                         .jsonPath()
                         .getMap("items.find { it.competition.id == 'ahead-soon' }");
         assertThat(item.get("data")).isEqualTo(Digests.of(data).value());
-        assertThat(((Number) item.get("total_bytes")).longValue()).isEqualTo(tree.totalBytes());
+        assertThat(item.get("total_bytes"))
+                .isInstanceOfSatisfying(
+                        Number.class,
+                        bytes -> assertThat(bytes.longValue()).isEqualTo(tree.totalBytes()));
         assertThat(fetch("ahead-soon/1/parts/manifest").statusCode()).isEqualTo(200);
         for (Tree.Entry file : tree.files()) {
             assertThat(Digests.of(fetch("ahead-soon/1/blobs/" + file.sha256()).asByteArray()))

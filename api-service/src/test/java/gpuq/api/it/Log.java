@@ -151,7 +151,8 @@ final class Log implements AutoCloseable {
     void preparing(Job job, int attempt) {
         say(
                 job.id(),
-                new JobEvent.JobAssigned(job.at(JobState.ASSIGNED, Stage.PREPARE, attempt, NODE)));
+                new JobEvent.JobAssigned(
+                        job.at(JobState.ASSIGNED, Stage.PREPARE, attempt, NODE), null));
         say(
                 job.id(),
                 new JobEvent.JobPreparing(
@@ -241,7 +242,7 @@ final class Log implements AutoCloseable {
                         of.at(JobState.GRADING, 0, null),
                         new CollectedFile(SOLUTION, 10, 2, null, false),
                         Usage.NONE));
-        say(job, new JobEvent.JobAssigned(of.at(JobState.GRADING, 1, NODE)));
+        say(job, new JobEvent.JobAssigned(of.at(JobState.GRADING, 1, NODE), null));
     }
 
     /// It has come to its end.

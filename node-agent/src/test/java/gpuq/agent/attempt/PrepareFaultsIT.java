@@ -106,7 +106,7 @@ class PrepareFaultsIT {
     }
 
     private static String dataAt(String uri) {
-        return "data: {public: {uri: '%s', sha256: %s}}\n".formatted(uri, "0".repeat(64));
+        return "data: {public: {uri: '%s', sha256: '%s'}}\n".formatted(uri, "0".repeat(64));
     }
 
     /// Root is refused nothing by permissions: where no folder can be made, the call fails alike.

@@ -76,7 +76,7 @@ public final class TestNode implements AutoCloseable {
     /// With devices of its own, and a competition whose image may not run on them.
     public static TestNode withGpus(String settings, Gpus gpus, Sha256 image)
             throws IOException, InterruptedException {
-        return new TestNode(settings, TestCompetition.GRADER, image, gpus);
+        return new TestNode(settings, TestCompetition.GRADER, image, gpus, SharedMounts.none());
     }
 
     /// With a competition whose image this node may not have.
