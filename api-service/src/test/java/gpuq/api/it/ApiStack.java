@@ -81,8 +81,9 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
                     Files.write(folder.resolve("master.key"), master).toString());
             settings.put("gpuq.data-dir", Files.createDirectory(folder.resolve("data")).toString());
             settings.put("gpuq.default-image.name", "python-3.11");
-            Path image = Files.createDirectories(folder.resolve("images/python-3.11"));
-            settings.put("gpuq.images-dir", image.getParent().toString());
+            Path images = Files.createDirectory(folder.resolve("images"));
+            settings.put("gpuq.images-dir", images.toString());
+            Path image = Files.createDirectory(images.resolve("python-3.11"));
             settings.put(
                     "gpuq.default-image.digest-file",
                     Files.writeString(image.resolve("digest"), "a".repeat(64) + "\n").toString());
