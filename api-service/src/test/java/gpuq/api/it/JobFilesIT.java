@@ -78,8 +78,8 @@ class JobFilesIT {
     @Test
     @EdgeCase("STORE-4")
     void a_list_asks_the_database_alone() throws Exception {
-        Person.instructor().puts("with-files");
-        Log.Job job = failed("with-files");
+        Person.instructor().puts("listed-files");
+        Log.Job job = failed("listed-files");
         keep(job, "one.txt", "one of " + job.id());
         Files.delete(store.find(keep(job, "two.txt", "two of " + job.id()).sha256()).orElseThrow());
         assertThat(names(ada, job)).containsExactly("one.txt", "two.txt");

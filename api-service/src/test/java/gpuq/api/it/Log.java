@@ -132,10 +132,14 @@ final class Log implements AutoCloseable {
     }
 
     void assigned(Job job) {
+        assigned(job, 1);
+    }
+
+    void assigned(Job job, int attempt) {
         say(
                 job.id(),
                 new JobEvent.JobAssigned(
-                        job.at(JobState.ASSIGNED, Stage.PREPARE, 1, NODE),
+                        job.at(JobState.ASSIGNED, Stage.PREPARE, attempt, NODE),
                         new JobEvent.GpuKind("A100", "550.54.15")));
     }
 
@@ -149,10 +153,7 @@ final class Log implements AutoCloseable {
     }
 
     void preparing(Job job, int attempt) {
-        say(
-                job.id(),
-                new JobEvent.JobAssigned(
-                        job.at(JobState.ASSIGNED, Stage.PREPARE, attempt, NODE), null));
+        assigned(job, attempt);
         say(
                 job.id(),
                 new JobEvent.JobPreparing(
@@ -384,8 +385,7 @@ final class Log implements AutoCloseable {
         return known;
     }
 
-    /// A node with so many GPUs, as the scheduler tells of it. The scheduler holds a competition or
-    /// lets it go on.
+    /// The scheduler holds a competition or lets it go on.
     void competition(String id, NodeEvent.CompetitionHold hold, String reason) {
         NodeEvent event =
                 new NodeEvent.CompetitionChanged(
@@ -393,6 +393,7 @@ final class Log implements AutoCloseable {
         send(record(id, event, ContractJson.write(event), Map.of()));
     }
 
+    /// A node with so many GPUs, as the scheduler tells of it.
     void node(String name, NodeEvent.NodeStatus status, int gpus) {
         node(name, status, gpus, List.of());
     }
