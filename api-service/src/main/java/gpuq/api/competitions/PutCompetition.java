@@ -11,6 +11,7 @@ import gpuq.common.bundle.BundleFault;
 import gpuq.common.bundle.BundleReader;
 import gpuq.common.bundle.BundleReading;
 import gpuq.common.contract.CompetitionTerms.Part;
+import gpuq.common.contract.PoolTable;
 import gpuq.common.grading.BadSampleException;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.Sha256;
@@ -43,6 +44,7 @@ class PutCompetition {
     private static final int AT_ONCE = 2;
 
     private final ApiConfig config;
+    private final PoolTable pools;
     private final PartStore parts;
     private final DataPlaces dataPlaces;
     private final DefaultImage defaultImage;
@@ -60,6 +62,7 @@ class PutCompetition {
             SelfTester tester,
             AddVersion addVersion) {
         this.config = config;
+        this.pools = PoolTable.parse(config.pools());
         this.parts = parts;
         this.dataPlaces = dataPlaces;
         this.defaultImage = defaultImage;
@@ -147,6 +150,15 @@ class PutCompetition {
                                     "id",
                                     "is %s, but the bundle was sent as %s"
                                             .formatted(bundle.manifest().id(), id)));
+                }
+                if (!pools.contains(bundle.manifest().pool())) {
+                    faults.add(
+                            BundleFault.invalid(
+                                    BundleReader.MANIFEST_FILE,
+                                    null,
+                                    "pool",
+                                    "there is no pool %s here, only %s"
+                                            .formatted(bundle.manifest().pool(), pools.pools())));
                 }
                 if (!faults.isEmpty()) {
                     throw refusal(faults);

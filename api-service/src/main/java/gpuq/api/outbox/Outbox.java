@@ -2,12 +2,14 @@ package gpuq.api.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import gpuq.api.ApiConfig;
 import gpuq.common.contract.Command;
 import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.DeadLetter;
 import gpuq.common.contract.Envelope;
 import gpuq.common.contract.Message;
 import gpuq.common.contract.MessageType;
+import gpuq.common.contract.PoolTable;
 import gpuq.common.job.PoolId;
 import io.agroal.api.AgroalDataSource;
 import io.opentelemetry.api.trace.Span;
@@ -36,22 +38,28 @@ public class Outbox {
     private final AgroalDataSource database;
     private final TransactionSynchronizationRegistry transaction;
     private final OutboxRelay relay;
+    private final PoolTable pools;
 
     Outbox(
             AgroalDataSource database,
             TransactionSynchronizationRegistry transaction,
-            OutboxRelay relay) {
+            OutboxRelay relay,
+            ApiConfig config) {
         this.database = database;
         this.transaction = transaction;
         this.relay = relay;
+        pools = PoolTable.parse(config.pools());
     }
 
     /// Adds a command; it is sent after the transaction has committed.
     ///
     /// @param entity what the command is about, such as a job's id: the reconciler looks for its
     ///   event
+    /// @throws IllegalArgumentException if the pool is not in the table: what cannot be sent would
+    ///   keep back all that comes after it
     @Transactional(Transactional.TxType.MANDATORY)
     public void append(Command command, PoolId pool, String entity) {
+        int _ = pools.partition(pool);
         add(command, pool.value(), entity);
     }
 

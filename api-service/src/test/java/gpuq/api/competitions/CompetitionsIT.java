@@ -79,6 +79,17 @@ class CompetitionsIT {
         assertThat(People.instructor("ines").get(BASE + "faulty").statusCode()).isEqualTo(404);
     }
 
+    /// A command for a pool without a partition could never be sent, and nothing after it.
+    @Test
+    void the_pool_must_be_one_of_this_installation() {
+        Response refused =
+                put("ines", "lonely", new BundleZip("lonely").manifestWith("pool: nowhere\n"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.jsonPath().getString("code")).isEqualTo("BUNDLE_INVALID");
+        assertThat(refused.jsonPath().getString("errors[0].field")).endsWith(" pool");
+        assertThat(refused.jsonPath().getString("errors[0].message")).contains("nowhere");
+    }
+
     @Test
     void the_id_in_the_bundle_must_be_the_one_in_the_path() {
         Response refused = put("ines", "path-id", new BundleZip("bundle-id"));

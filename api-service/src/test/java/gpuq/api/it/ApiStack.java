@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,9 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
             }
             """;
 
+    /// Competitions that name no pool are in the first.
+    private static final List<String> POOLS = List.of("default", "other");
+
     /// Submissions of one user in a minute: more than any test makes that is not about the rate.
     static final int RATE_LIMIT = 1_000;
 
@@ -58,6 +62,7 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
         // `gpuq.root` tells the test stack where the checkout is: a system property, not a setting.
         settings.put("smallrye.config.mapping.validate-unknown", "false");
         settings.put("gpuq.environment", "test");
+        settings.put("gpuq.pools", String.join(",", POOLS));
         settings.put("gpuq.cluster-id", CLUSTER);
         settings.put("gpuq.rate-limit", Integer.toString(RATE_LIMIT));
         settings.put("gpuq.resend-after", "1s");
@@ -116,7 +121,7 @@ public class ApiStack implements QuarkusTestResourceLifecycleManager {
                                             topic ->
                                                     new NewTopic(
                                                             prefix + topic.topicName(),
-                                                            topic.partitions(1),
+                                                            topic.partitions(POOLS.size()),
                                                             (short) 1))
                                     .toList())
                     .all()

@@ -151,9 +151,11 @@ class JobRowsIT {
             int _ =
                     database.update(
                             """
-                            insert into job_row
-                            select n.* from job_row r, generate_series(1, ?) g,
-                                jsonb_populate_record(r, jsonb_build_object('job_id', md5(g::text)::uuid)) n
+                            insert into job_row (job_id, user_id, competition_id, competition_version, state, stage,
+                                                 leg, attempt, why, changed_at)
+                            select md5(g::text)::uuid, user_id, competition_id, competition_version, state, stage,
+                                   leg, attempt, why, changed_at
+                            from job_row r, generate_series(1, ?) g
                             where r.job_id = ?
                             """,
                             MANY_ROWS,
