@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,14 +32,27 @@ class NodeBench {
     /// A time that the agent measures of each attempt. With one job at a time, what its sum grows
     /// by is that job's.
     private enum Measured {
-        START("gpuq_agent_start_seconds"),
-        SEEN("gpuq_agent_end_seen_seconds"),
-        REPORTED("gpuq_agent_end_reported_seconds");
+        START(
+                "gpuq_agent_start_seconds",
+                "from the assignment that is read to the supervisor's start",
+                "p50 20 ms"),
+        SEEN(
+                "gpuq_agent_end_seen_seconds",
+                "from a program's end to the agent's knowing, in steps of 10 ms",
+                "200 ms"),
+        REPORTED(
+                "gpuq_agent_end_reported_seconds",
+                "from a program's end to the report that frees its slot, in steps of 10 ms",
+                "300 ms");
 
         private final String meter;
+        private final String what;
+        private final String target;
 
-        Measured(String meter) {
+        Measured(String meter, String what, String target) {
             this.meter = meter;
+            this.what = what;
+            this.target = target;
         }
 
         double sum() {
@@ -105,41 +119,37 @@ class NodeBench {
 
     private void times() throws IOException {
         String load = Machine.load();
-        List<List<Duration>> times = new ArrayList<>();
-        for (Measured _ : Measured.values()) {
-            times.add(new ArrayList<>());
-        }
+        Map<Measured, List<Duration>> times = new EnumMap<>(Measured.class);
         for (int i = 0; i < JOBS; i++) {
-            double[] sums = new double[Measured.values().length];
-            double[] counts = new double[sums.length];
-            for (Measured measured : Measured.values()) {
-                sums[measured.ordinal()] = measured.sum();
-                counts[measured.ordinal()] = measured.count();
-            }
+            Map<Measured, Reading> before = Reading.ofAll();
             handIn();
-            for (Measured measured : Measured.values()) {
-                await(measured.meter)
-                        .atMost(KNOWN_WITHIN)
-                        .until(() -> measured.count() == counts[measured.ordinal()] + 1);
-                double seconds = measured.sum() - sums[measured.ordinal()];
-                times.get(measured.ordinal()).add(Duration.ofNanos((long) (seconds * 1e9)));
-            }
+            before.forEach(
+                    (measured, reading) ->
+                            times.computeIfAbsent(measured, _ -> new ArrayList<>())
+                                    .add(reading.sinceThen(measured)));
         }
-        row(
-                "from the assignment that is read to the supervisor's start",
-                millis(times.get(Measured.START.ordinal())),
-                "p50 20 ms",
-                load);
-        row(
-                "from a program's end to the agent's knowing, in steps of 10 ms",
-                millis(times.get(Measured.SEEN.ordinal())),
-                "200 ms",
-                load);
-        row(
-                "from a program's end to the report that frees its slot, in steps of 10 ms",
-                millis(times.get(Measured.REPORTED.ordinal())),
-                "300 ms",
-                load);
+        for (Map.Entry<Measured, List<Duration>> each : times.entrySet()) {
+            Measured measured = each.getKey();
+            row(measured.what, millis(each.getValue()), measured.target, load);
+        }
+    }
+
+    /// What a meter has summed up.
+    private record Reading(double seconds, double count) {
+
+        static Map<Measured, Reading> ofAll() {
+            Map<Measured, Reading> all = new EnumMap<>(Measured.class);
+            for (Measured measured : Measured.values()) {
+                all.put(measured, new Reading(measured.sum(), measured.count()));
+            }
+            return all;
+        }
+
+        /// The one time that was measured since then.
+        Duration sinceThen(Measured measured) {
+            await(measured.meter).atMost(KNOWN_WITHIN).until(() -> measured.count() == count + 1);
+            return Duration.ofNanos((long) ((measured.sum() - seconds) * 1e9));
+        }
     }
 
     /// Each in a JVM of its own, with no more heap than it may need.
