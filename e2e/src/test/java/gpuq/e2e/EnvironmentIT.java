@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gpuq.common.EdgeCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ class EnvironmentIT {
             """;
 
     @Test
-    @EdgeCase("EXEC-12")
     void what_is_told_of_the_environment_is_what_a_program_finds() {
         SYSTEM.putExample("wine");
         JsonNode told = ADA.get("/competitions/wine/environment");

@@ -83,7 +83,6 @@ class HardwareIT {
     }
 
     @Test
-    @EdgeCase("EXEC-12")
     void a_competition_tells_what_its_programs_find_and_how_they_are_started() {
         Person.instructor()
                 .puts(
@@ -111,7 +110,6 @@ class HardwareIT {
     }
 
     @Test
-    @EdgeCase("EXEC-12")
     void of_an_image_that_nobody_has_described_only_its_name_is_told() {
         Person.instructor()
                 .puts(
