@@ -14,18 +14,11 @@ import gpuq.agent.cuda.ImageFit;
 import gpuq.agent.cuda.ImageWatch;
 import gpuq.agent.data.ApiClient;
 import gpuq.agent.data.Competition;
-import gpuq.agent.gpu.GpuNode;
-import gpuq.agent.gpu.Gpus;
-import gpuq.agent.gpu.NodeFindings;
-import gpuq.agent.gpu.SlotInventory;
-import gpuq.agent.gpu.Smi;
 import gpuq.agent.launch.Launch;
 import gpuq.agent.launch.LaunchClient;
 import gpuq.agent.launch.LaunchSettings;
 import gpuq.agent.launch.Launcher;
 import gpuq.agent.node.ClockWatch;
-import gpuq.agent.node.HostFacts;
-import gpuq.agent.node.HostWatch;
 import gpuq.agent.node.NodeIdentity;
 import gpuq.agent.report.FetchTeller;
 import gpuq.agent.report.HeartbeatLoop;
@@ -42,11 +35,11 @@ import gpuq.agent.supervise.Supervisor;
 import gpuq.agent.trace.AttemptSpans;
 import gpuq.common.contract.AgentEvent.HealthFinding;
 import gpuq.common.contract.AgentEvent.Heartbeat;
+import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.PoolTable;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -54,7 +47,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
 
@@ -66,7 +58,7 @@ final class AgentLoops implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FIRST_POLL = Duration.ofSeconds(3);
     private static final Duration CLOCK_REST = Duration.ofMinutes(1);
-    private static final Duration HOST_REST = Duration.ofMinutes(1);
+    private static final Duration IMAGE_REST = Duration.ofMinutes(1);
     private static final Duration PROBE_REST = Duration.ofSeconds(30);
     private static final Duration SEND_REST = Duration.ofSeconds(3);
 
@@ -78,10 +70,7 @@ final class AgentLoops implements AutoCloseable {
     private final AttemptServices services;
     private final SealedSender reports;
     private final Address address;
-    private final Optional<HostWatch> host;
-    private final Gpus gpus;
-    private final SlotInventory slots;
-    private final NodeFindings findings;
+    private final NodeHardware hardware;
     private final ClockWatch clocks;
     private final ImageWatch images;
     private final NodeData data;
@@ -112,10 +101,10 @@ final class AgentLoops implements AutoCloseable {
         reports = new SealedSender(opened(clients.reports()), identity, sequence, prefix, clock);
         SealedSender logs =
                 new SealedSender(opened(clients.logs()), identity, sequence, prefix, clock);
-        host = host();
-        gpus = gpus();
-        slots = slots();
-        findings = new NodeFindings(setup.paths().root(), config.diskFloor(), config.inodesFloor());
+        hardware =
+                opened(
+                        new NodeHardware(
+                                config, setup.paths(), setup.meters(), () -> whenChanged.run()));
         data = opened(new NodeData(config, setup.paths(), setup.meters(), () -> whenChanged.run()));
         services = services(logs, whenBroken);
         AttemptRunner runner =
@@ -134,8 +123,8 @@ final class AgentLoops implements AutoCloseable {
         images =
                 opened(
                         new ImageWatch(
-                                new ImageFit(services.images(), gpus),
-                                HOST_REST,
+                                new ImageFit(services.images(), hardware.gpus()),
+                                IMAGE_REST,
                                 setup.meters(),
                                 () -> whenChanged.run()));
         table = opened(new AttemptTable(services, runner, () -> whenChanged.run()));
@@ -148,64 +137,6 @@ final class AgentLoops implements AutoCloseable {
                         services.ledger(),
                         table,
                         _ -> setup.meters().refused());
-    }
-
-    /// Where nothing is run, nothing is needed.
-    private Optional<HostWatch> host() throws IOException, InterruptedException {
-        AgentConfig config = setup.config();
-        if (config.runner() == Runner.NOOP) {
-            return Optional.empty();
-        }
-        HostFacts.Places places =
-                new HostFacts.Places(
-                        Path.of("/"),
-                        config.apptainer(),
-                        config.imagesDir(),
-                        setup.paths().root(),
-                        config.diskFloor(),
-                        config.inodesFloor(),
-                        tool().map(Path::toString).orElse(""));
-        return Optional.of(
-                opened(
-                        new HostWatch(
-                                () -> HostFacts.gather(places),
-                                HOST_REST,
-                                setup.meters(),
-                                () -> whenChanged.run())));
-    }
-
-    private Optional<Path> tool() {
-        return setup.config().nvidiaSmi().or(Smi::find);
-    }
-
-    /// The driver's tool is there or not: a node does not become another kind while it runs.
-    private Gpus gpus() throws IOException, InterruptedException {
-        AgentConfig config = setup.config();
-        if (config.runner() == Runner.NOOP) {
-            return Gpus.NONE;
-        }
-        Optional<Path> tool = tool();
-        if (tool.isEmpty()) {
-            return Gpus.NONE;
-        }
-        return opened(
-                        GpuNode.open(
-                                new Smi(tool.get(), Smi.BOUND),
-                                setup.paths(),
-                                config.gpuSample(),
-                                config.gpuTemperatureLimit(),
-                                setup.meters(),
-                                () -> whenChanged.run()))
-                .gpus();
-    }
-
-    private SlotInventory slots() {
-        AgentConfig config = setup.config();
-        boolean pretends =
-                !gpus.areReal() && config.environment() != AgentConfig.Environment.PRODUCTION;
-        return pretends
-                ? SlotInventory.pretend(config.slots())
-                : SlotInventory.real(config.slots(), gpus);
     }
 
     static AgentLoops open(Setup setup, Runnable whenBroken)
@@ -234,7 +165,7 @@ final class AgentLoops implements AutoCloseable {
                         new Vitals(
                                 logs,
                                 identity.nodeId(),
-                                new Vitals.Sources(launch, gpus, proc, clock),
+                                new Vitals.Sources(launch, hardware.gpus(), proc, clock),
                                 Vitals.REST,
                                 setup.meters())),
                 new FetchTeller(logs, identity.nodeId(), clock),
@@ -243,12 +174,12 @@ final class AgentLoops implements AutoCloseable {
                 new Competition(api, data.cache(), data.mounts()),
                 data.cache().blobs(),
                 new ImageCatalog(setup.config().imagesDir()),
-                gpus,
+                hardware.gpus(),
                 opened(FolderWatch.start()),
                 proc,
                 new Supervisor(proc),
                 setup.meters(),
-                opened(new SlotProbe(launch, offered(), PROBE_REST, setup.meters())),
+                opened(new SlotProbe(launch, hardware.offered(), PROBE_REST, setup.meters())),
                 new AttemptSpans(setup.telemetry()),
                 clock,
                 setup.config().killGrace());
@@ -267,25 +198,6 @@ final class AgentLoops implements AutoCloseable {
                                 config.apptainer(),
                                 config.nodeId(),
                                 config.scratchSpares())));
-    }
-
-    /// What takes slots out and gives them back is told by the next heartbeat, which is now.
-    private SlotProbe.Slots offered() {
-        return new SlotProbe.Slots() {
-            @Override
-            public void takeOut(String slot, String code, String detail) {
-                slots.takeOut(slot, code);
-                findings.tell(new HealthFinding(code, false, slot + ": " + detail), slot);
-                whenChanged.run();
-            }
-
-            @Override
-            public void giveBack(String slot, String code) {
-                slots.giveBack(slot);
-                findings.takeBack(code, slot);
-                whenChanged.run();
-            }
-        };
     }
 
     /// Adopts, finds the place in the assignments, reads what came meanwhile, and says that the
@@ -322,6 +234,12 @@ final class AgentLoops implements AutoCloseable {
                         () -> heartbeats.silence().toMillis() / 1000.0);
     }
 
+    /// Without a broker there is no place in the assignments; what a heartbeat needs is all there.
+    void rehearse() throws IOException, InterruptedException {
+        new Adoption(services, table).adoptAll();
+        byte[] _ = ContractJson.write(heartbeat());
+    }
+
     private Heartbeat heartbeat() {
         long lastAssignment = services.ledger().lastAssignment(setup.identity().epoch());
         return new Heartbeat(
@@ -330,7 +248,7 @@ final class AgentLoops implements AutoCloseable {
                 proc.bootId(),
                 setup.incarnation(),
                 AgentVersion.TEXT,
-                slots.reports(),
+                hardware.slotReports(),
                 table.held(),
                 allFindings(),
                 lastAssignment,
@@ -341,13 +259,11 @@ final class AgentLoops implements AutoCloseable {
     }
 
     private List<HealthFinding> allFindings() {
-        List<HealthFinding> all = new ArrayList<>(findings.now());
-        all.addAll(gpus.findings());
+        List<HealthFinding> all = new ArrayList<>(hardware.findings());
         all.addAll(clocks.findings());
         all.addAll(data.findings());
-        host.ifPresent(watch -> all.addAll(watch.findings()));
         if (services.launch() instanceof LaunchClient client
-                && host.isPresent()
+                && setup.config().runner() != Runner.NOOP
                 && !client.isThere()) {
             all.add(
                     new HealthFinding(
