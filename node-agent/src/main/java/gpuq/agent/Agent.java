@@ -7,6 +7,9 @@ import gpuq.agent.state.StateInUseException;
 import gpuq.agent.state.StateLock;
 import gpuq.agent.state.StatePaths;
 import gpuq.agent.trace.TraceFile;
+import gpuq.common.job.NodeId;
+import gpuq.common.job.PoolId;
+import gpuq.common.seal.NodeKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -19,7 +22,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -67,6 +72,9 @@ final class Agent {
         if (!faults.isEmpty()) {
             throw new BadConfigException(faults);
         }
+        if (config.rehearsal()) {
+            return;
+        }
         starting = Thread.ofPlatform().name("agent-start").start(this::start);
     }
 
@@ -95,15 +103,38 @@ final class Agent {
         long incarnation = Incarnation.next(paths);
         LOG.infof("agent starts node=%s incarnation=%d", identity, incarnation);
         stage = "adopting";
-        AgentLoops started =
-                AgentLoops.open(
-                        new AgentLoops.Setup(
-                                config, kafka, paths, identity, incarnation, meters, telemetry),
-                        Agent::journalBroken);
+        AgentLoops started = open(paths, identity, incarnation);
         loops = started;
         started.start();
         stage = "ready";
         LOG.info("agent ready");
+    }
+
+    /// All that a start puts together but for what waits for others; under a name and a key that
+    /// nobody knows.
+    void rehearse() throws IOException, InterruptedException {
+        StatePaths paths = new StatePaths(config.stateDir());
+        paths.create();
+        byte[] key = new byte[NodeKeys.KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        NodeIdentity nobody =
+                new NodeIdentity(
+                        new NodeId(config.nodeId()),
+                        new PoolId(config.pool()),
+                        config.clusterId(),
+                        1,
+                        Base64.getEncoder().encodeToString(key));
+        try (AgentLoops rehearsed = open(paths, nobody, Incarnation.next(paths))) {
+            rehearsed.rehearse();
+        }
+    }
+
+    private AgentLoops open(StatePaths paths, NodeIdentity identity, long incarnation)
+            throws IOException, InterruptedException {
+        return AgentLoops.open(
+                new AgentLoops.Setup(
+                        config, kafka, paths, identity, incarnation, meters, telemetry),
+                Agent::journalBroken);
     }
 
     private static void journalBroken() {

@@ -116,6 +116,11 @@ public interface AgentConfig {
     /// absent.
     Optional<Path> traceFile();
 
+    /// Puts itself together, without a broker, and ends: so a JVM sees what is to be in the
+    /// package's AOT cache.
+    @WithDefault("false")
+    boolean rehearsal();
+
     /// The kinds of installation.
     enum Environment {
         LOCAL,

@@ -5,6 +5,8 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
+import jakarta.inject.Inject;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 @QuarkusMain
 public final class AgentMain implements QuarkusApplication {
 
+    private final AgentConfig config;
+    private final Agent agent;
+
+    @Inject
+    AgentMain(AgentConfig config, Agent agent) {
+        this.config = config;
+        this.agent = agent;
+    }
+
     public static void main(String... args) {
         // What is written is the same on every host (ENV-4).
         Locale.setDefault(Locale.ROOT);
@@ -23,8 +34,12 @@ public final class AgentMain implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... args) {
-        Quarkus.waitForExit();
+    public int run(String... args) throws IOException, InterruptedException {
+        if (config.rehearsal()) {
+            agent.rehearse();
+        } else {
+            Quarkus.waitForExit();
+        }
         return ExitCode.CLEAN;
     }
 

@@ -16,6 +16,7 @@ public final class AgentProcess implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-Xmx160m");
 
     private final Process process;
@@ -35,7 +36,10 @@ public final class AgentProcess implements AutoCloseable {
 
     public static AgentProcess agent(Map<String, String> environment, Path log) throws IOException {
         return new AgentProcess(
-                List.of("-jar", packaged().resolve("quarkus-run.jar").toString()),
+                List.of(
+                        "-XX:AOTCache=" + packaged().resolve("app.aot"),
+                        "-jar",
+                        packaged().resolve("quarkus-run.jar").toString()),
                 environment,
                 log);
     }
