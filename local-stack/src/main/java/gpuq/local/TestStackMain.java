@@ -3,6 +3,7 @@ package gpuq.local;
 import gpuq.local.part.Broker;
 import gpuq.local.part.Folders;
 import gpuq.local.part.Installation;
+import gpuq.local.part.Jvm;
 import gpuq.local.part.OpenPort;
 import gpuq.local.part.Part;
 import gpuq.local.part.Postgres;
@@ -91,7 +92,8 @@ final class TestStackMain {
                         log,
                         new Broker.Ports(ports.get(1), ports.get(2)),
                         Broker.newClusterId(),
-                        null);
+                        null,
+                        Jvm.QUICK);
         try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> started =
                     List.of(

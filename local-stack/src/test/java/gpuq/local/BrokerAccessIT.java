@@ -11,6 +11,7 @@ import gpuq.local.part.BrokerAccess.User;
 import gpuq.local.part.BrokerGuard;
 import gpuq.local.part.Folders;
 import gpuq.local.part.Installation;
+import gpuq.local.part.Jvm;
 import gpuq.local.part.OpenPort;
 import gpuq.local.process.Child;
 import gpuq.local.process.StackException;
@@ -73,7 +74,8 @@ class BrokerAccessIT {
                         folder.resolve("log"),
                         new Broker.Ports(ports.get(0), ports.get(1)),
                         Broker.newClusterId(),
-                        new BrokerGuard(ports.get(2), "broker-password", "admin-password"));
+                        new BrokerGuard(ports.get(2), "broker-password", "admin-password"),
+                        Jvm.QUICK);
         broker.prepare();
         child = Child.start("kafka", broker.launch(), folder.resolve("log"));
         child.awaitReady(broker::isReady, broker.startBound());

@@ -22,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// A Kafka broker that is its own controller, as one process with a class path of its own.
 /// Formatted once; keeps its log where it is told.
 public final class Broker implements Part {
-    private static final List<String> QUIET_JVM =
-            List.of(
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseSerialGC");
     private static final Duration FORMAT_BOUND = Duration.ofSeconds(60);
 
     private final String classPath;
@@ -35,6 +30,7 @@ public final class Broker implements Part {
     private final Ports ports;
     private final String clusterId;
     private final @Nullable BrokerGuard guard;
+    private final Jvm jvm;
 
     /// One for its clients, one for itself.
     public record Ports(int clients, int controller) {}
@@ -46,13 +42,15 @@ public final class Broker implements Part {
             Path log,
             Ports ports,
             String clusterId,
-            @Nullable BrokerGuard guard) {
+            @Nullable BrokerGuard guard,
+            Jvm jvm) {
         this.classPath = classPath;
         this.data = data;
         this.log = log;
         this.ports = ports;
         this.clusterId = clusterId;
         this.guard = guard;
+        this.jvm = jvm;
     }
 
     public static String newClusterId() {
@@ -88,7 +86,8 @@ public final class Broker implements Part {
         Folders.delete(logs());
         List<String> command =
                 java(
-                        List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"),
+                        Jvm.QUICK,
+                        List.of("-Xmx96m"),
                         List.of(
                                 "kafka.tools.StorageTool",
                                 "format",
@@ -103,6 +102,7 @@ public final class Broker implements Part {
     public Launch launch() {
         return launch(
                 java(
+                        jvm,
                         List.of("-Xms128m", "-Xmx256m"),
                         List.of("kafka.Kafka", settings().toString())));
     }
@@ -111,10 +111,8 @@ public final class Broker implements Part {
         return new Launch(command, data);
     }
 
-    private List<String> java(List<String> heap, List<String> program) {
-        var command = new ArrayList<String>();
-        command.add(Installation.java());
-        command.addAll(QUIET_JVM);
+    private List<String> java(Jvm jvm, List<String> heap, List<String> program) {
+        var command = new ArrayList<>(jvm.command());
         command.addAll(heap);
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         // Who was refused what: the broker keeps no count of it elsewhere.

@@ -135,16 +135,11 @@ public final class Keycloak implements Part {
     }
 
     private Launch java(Path home, List<String> arguments) {
-        var command = new ArrayList<String>();
-        command.add(Installation.java());
+        var command = new ArrayList<>(Jvm.QUICK.command());
         command.addAll(
                 List.of(
                         "-Xms64m",
                         "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
                         "--add-opens=java.base/java.util=ALL-UNNAMED",
                         "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
                         "--add-opens=java.base/java.security=ALL-UNNAMED",

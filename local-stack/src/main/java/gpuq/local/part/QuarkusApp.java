@@ -18,10 +18,14 @@ public final class QuarkusApp implements Part {
     private final AppCopy app;
     private final Setup setup;
 
-    /// What is given to the process: its folder, its heap, its settings, and where it tells its
-    /// health.
+    /// What is given to the process: its folder, how it is run, its heap, its settings, and where
+    /// it tells its health.
     public record Setup(
-            Path directory, int heapMegabytes, Map<String, String> settings, int managementPort) {
+            Path directory,
+            Jvm jvm,
+            int heapMegabytes,
+            Map<String, String> settings,
+            int managementPort) {
         public Setup {
             settings = Map.copyOf(settings);
         }
@@ -46,14 +50,9 @@ public final class QuarkusApp implements Part {
 
     @Override
     public Launch launch() {
-        var command = new ArrayList<String>();
-        command.add(Installation.java());
+        var command = new ArrayList<>(setup.jvm().command());
         command.addAll(
                 List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
                         "-Xms48m",
                         // A third of the heap is the default: under load all of it is garbage soon.
                         "-XX:MaxNewSize=64m",

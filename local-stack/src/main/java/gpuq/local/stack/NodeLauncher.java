@@ -1,7 +1,7 @@
 package gpuq.local.stack;
 
 import gpuq.local.part.AppCopy;
-import gpuq.local.part.Installation;
+import gpuq.local.part.Jvm;
 import gpuq.local.part.Part;
 import gpuq.local.process.Launch;
 import gpuq.local.process.StopSignal;
@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -54,18 +55,8 @@ final class NodeLauncher implements Part {
                 Stream.of("app", "lib/boot", "lib/main")
                         .map(jars -> folder.resolve(jars) + "/*")
                         .collect(Collectors.joining(":"));
-        List<String> command =
-                List.of(
-                        Installation.java(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Xmx64m",
-                        "-cp",
-                        classPath,
-                        MAIN);
+        var command = new ArrayList<>(Jvm.QUICK.command());
+        command.addAll(List.of("-Xmx64m", "-cp", classPath, MAIN));
         return new Launch(command, settings, state, StopSignal.TERM);
     }
 

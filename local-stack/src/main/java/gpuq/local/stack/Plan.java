@@ -8,6 +8,7 @@ import gpuq.local.part.BrokerAccess;
 import gpuq.local.part.BrokerGuard;
 import gpuq.local.part.DemoUser;
 import gpuq.local.part.Installation;
+import gpuq.local.part.Jvm;
 import gpuq.local.part.Keycloak;
 import gpuq.local.part.Part;
 import gpuq.local.part.Postgres;
@@ -31,6 +32,7 @@ final class Plan {
     private final UpOptions options;
     private final Addresses addresses;
     private final SystemKeys keys;
+    private final Jvm jvm;
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, AppCopy> copies = new TreeMap<>();
 
@@ -39,6 +41,7 @@ final class Plan {
         this.options = options;
         this.addresses = addresses;
         this.keys = new SystemKeys(installation.secrets(), options.environment());
+        this.jvm = options.environment() == UpOptions.Environment.BENCH ? Jvm.THOROUGH : Jvm.QUICK;
     }
 
     static List<Step> of(Installation installation, UpOptions options, Addresses addresses) {
@@ -85,7 +88,8 @@ final class Plan {
                         new BrokerGuard(
                                 addresses.kafkaInside(),
                                 keys.kafkaPassword("broker"),
-                                keys.kafkaPassword(BrokerGuard.ADMIN)));
+                                keys.kafkaPassword(BrokerGuard.ADMIN)),
+                        jvm);
         var principals = new KafkaPrincipals(keys, options.nodes());
         return new GuardedBroker(
                 broker,
@@ -102,6 +106,7 @@ final class Plan {
                             "scheduler-service",
                             new QuarkusApp.Setup(
                                     installation.data().resolve(name),
+                                    jvm,
                                     SCHEDULER_HEAP,
                                     settings.scheduler(number),
                                     addresses.schedulers().get(number - 1).management())),
@@ -113,6 +118,7 @@ final class Plan {
                         "api-service",
                         new QuarkusApp.Setup(
                                 installation.data().resolve("api"),
+                                jvm,
                                 API_HEAP,
                                 settings.api(),
                                 addresses.api().management())),
@@ -153,6 +159,7 @@ final class Plan {
                         "node-agent",
                         new QuarkusApp.Setup(
                                 folder,
+                                jvm,
                                 AGENT_HEAP,
                                 settings.agent(node, token),
                                 addresses.agents().get(node - 1).management()));
