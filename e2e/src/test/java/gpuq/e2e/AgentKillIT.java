@@ -41,6 +41,12 @@ class AgentKillIT {
     /// A job of the stream goes through all its stages in about this long.
     private static final int PAUSE_MILLIS = 4000;
 
+    private static final String COMPETITION = "kill";
+
+    /// How long a job waits for its node. How fast a process starts on a busy machine is not what is
+    /// tested here.
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final Duration RESTART_BOUND = Duration.ofMinutes(2);
     private static final Duration CLEAN_WITHIN = Duration.ofSeconds(15);
 
@@ -58,8 +64,8 @@ class AgentKillIT {
     private volatile boolean isOver;
 
     @BeforeAll
-    static void the_example_competition_is_there() {
-        SYSTEM.putExample("wine");
+    static void a_competition_of_its_own_is_there() {
+        SYSTEM.putPatient(COMPETITION, PATIENCE);
     }
 
     @Test
@@ -94,7 +100,7 @@ class AgentKillIT {
     private void handInUntilOver(Person person, Random own) {
         while (!isOver) {
             String job =
-                    person.submitsForSure("wine", 40, Programs.goodAfter(SYSTEM, own.nextInt(3)));
+                    person.submitsForSure(COMPETITION, 40, Programs.goodAfter(SYSTEM, own.nextInt(3)));
             underWay.put(job, person);
             ended.add(person.followsForSure(job));
             underWay.remove(job);

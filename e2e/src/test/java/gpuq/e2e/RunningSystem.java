@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -203,20 +204,31 @@ final class RunningSystem {
     /// Hands in the example `wine` under another id and with no quota that a load generator of a
     /// few users would meet.
     void putUnlimited(String id) {
-        String manifest;
+        putWineAs(
+                id,
+                manifest ->
+                        manifest.replace("per_day: 1000\n", "per_day: 1000000\n")
+                                .replace("concurrent: 4\n", "concurrent: 1000\n")
+                                // Where nothing is really run, nothing is really scored.
+                                .replace(", score: 1.0}", "}"));
+    }
+
+    /// Hands in the example `wine` under another id; its jobs wait so much longer than others for a
+    /// node that has fallen silent.
+    void putPatient(String id, Duration lostAfter) {
+        putWineAs(id, manifest -> manifest + "lost_after: %d\n".formatted(lostAfter.toSeconds()));
+    }
+
+    private void putWineAs(String id, UnaryOperator<String> change) {
         Path wine = root.resolve("examples/competitions/wine");
+        String manifest;
         try {
             manifest = Files.readString(wine.resolve("competition.yaml"));
         } catch (IOException e) {
             throw new AssertionError("no example", e);
         }
-        String unlimited =
-                manifest.replace("id: wine\n", "id: " + id + "\n")
-                        .replace("per_day: 1000\n", "per_day: 1000000\n")
-                        .replace("concurrent: 4\n", "concurrent: 1000\n")
-                        // Where nothing is really run, nothing is really scored.
-                        .replace(", score: 1.0}", "}");
-        putAndActivate(id, zip(wine, Map.of("competition.yaml", unlimited)));
+        String changed = change.apply(manifest.replace("id: wine\n", "id: " + id + "\n"));
+        putAndActivate(id, zip(wine, Map.of("competition.yaml", changed)));
     }
 
     private static byte[] zip(Path folder) {
