@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.contract.Topic;
 import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
@@ -26,7 +27,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,12 +44,11 @@ class ProjectionIT {
     @Inject AgroalDataSource database;
     @Inject MeterRegistry metrics;
 
-    private @Nullable Log opened;
+    private final TestCluster cluster = new TestCluster();
     private final Person ada = Person.newStudent();
 
     @BeforeEach
     void open() {
-        opened = new Log();
         if (!isThere) {
             Person.instructor().puts("projected", "quota: {per_day: 1}");
             isThere = true;
@@ -58,22 +57,22 @@ class ProjectionIT {
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase({"JOBST-7", "DEBUG-6", "FEEDBACK-4", "FEEDBACK-5", "FEEDBACK-8", "MON-7", "API-4"})
     void a_job_is_seen_on_its_way_from_the_queue_to_its_score() {
-        Log.Job job = submitted();
-        log().queued(job, 10);
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 10);
         until(job, "QUEUED");
         Response waiting = ada.get("/jobs/" + job.id());
         assertThat(waiting.<Integer>path("queue.position")).isPositive();
         assertThat(waiting.<String>path("queue.reason")).isNotBlank();
         assertThat(waiting.<String>path("queue.as_of")).endsWith("Z");
-        log().running(job);
+        cluster.jobs().running(job);
         until(job, "RUNNING");
-        log().printed(job, 0, "hello\u001b[31m red\n::progress 40 half\n");
+        cluster.nodes().printed(job, 0, "hello\u001b[31m red\n::progress 40 half\n");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id()).path("progress") != null);
         Response running = ada.get("/jobs/" + job.id());
@@ -82,7 +81,7 @@ class ProjectionIT {
         Response text = ada.get("/jobs/" + job.id() + "/log?stream=stdout");
         assertThat(text.asString()).startsWith("hello red").doesNotContain("\u001b");
         assertThat(text.header("X-Next-Offset")).isEqualTo("34");
-        log().graded(job, 0.9);
+        cluster.jobs().graded(job, 0.9);
         until(job, "SUCCEEDED");
         Response ended = ada.get("/jobs/" + job.id());
         assertThat(ended.<String>path("outcome.code")).isEqualTo("GRADED");
@@ -100,10 +99,10 @@ class ProjectionIT {
     @Test
     @EdgeCase({"API-8", "FEEDBACK-1", "FEEDBACK-7", "FEEDBACK-9", "JOBST-6", "VIS-1"})
     void an_end_says_in_words_what_happened_and_whose_fault_it_was() {
-        Log.Job job = submitted();
-        log().queued(job, 15);
-        log().running(job);
-        log().ended(job, OutcomeCode.GRADER_ERROR, Stage.GRADE, false);
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 15);
+        cluster.jobs().running(job);
+        cluster.jobs().ended(job, OutcomeCode.GRADER_ERROR, Stage.GRADE, false);
         until(job, "FAILED");
         Response ended = ada.get("/jobs/" + job.id());
         assertThat(ended.<String>path("outcome.code")).isEqualTo("GRADER_ERROR");
@@ -127,9 +126,9 @@ class ProjectionIT {
     @Test
     @EdgeCase("RATE-6")
     void an_end_that_does_not_count_gives_the_quota_back() {
-        Log.Job job = submitted();
-        log().queued(job, 20);
-        log().ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 20);
+        cluster.jobs().ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
         until(job, "FAILED");
         assertThat(
                         ada.submits(
@@ -142,10 +141,10 @@ class ProjectionIT {
     @Test
     @EdgeCase({"SYSST-4", "SYSST-5", "DB-1"})
     void a_wipe_and_replay_makes_the_same_rows() throws Exception {
-        Log.Job job = submitted();
-        log().queued(job, 30);
-        log().running(job);
-        log().graded(job, 0.5);
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 30);
+        cluster.jobs().running(job);
+        cluster.jobs().graded(job, 0.5);
         until(job, "SUCCEEDED");
         List<String> before = rows();
         assertThat(Person.operator().post("/system/projection/rebuild", "").statusCode())
@@ -159,9 +158,9 @@ class ProjectionIT {
     @Test
     @EdgeCase({"WORKER-9", "DB-8"})
     void a_record_that_is_no_message_is_a_dead_letter_and_the_next_is_read() throws Exception {
-        Log.Job job = submitted();
-        log().nonsense(job.id());
-        log().queued(job, 40);
+        TestJob job = submitted();
+        cluster.topics().nonsense(Topic.JOB_EVENTS, job.id(), 1);
+        cluster.jobs().queued(job, 40);
         until(job, "QUEUED");
         assertThat(
                         texts(
@@ -173,11 +172,11 @@ class ProjectionIT {
     @Test
     @EdgeCase({"RACE-2", "QUEUE-8"})
     void a_cancel_is_202_until_the_scheduler_has_spoken_and_200_after() {
-        Log.Job job = submitted();
-        log().queued(job, 50);
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 50);
         until(job, "QUEUED");
         assertThat(ada.post("/jobs/" + job.id() + "/cancel", "{}").statusCode()).isEqualTo(202);
-        log().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
+        cluster.jobs().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
         until(job, "CANCELLED");
         assertThat(ada.post("/jobs/" + job.id() + "/cancel", "{}").statusCode()).isEqualTo(200);
     }
@@ -185,8 +184,8 @@ class ProjectionIT {
     @Test
     @EdgeCase({"API-5", "API-7", "CONC-2"})
     void a_patch_of_words_is_applied_and_one_of_times_waits_for_the_scheduler() {
-        Log.Job job = submitted();
-        log().queued(job, 60);
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 60);
         until(job, "QUEUED");
         String tag = ada.get("/jobs/" + job.id()).header("ETag");
         Response words = ada.patch("/jobs/" + job.id(), "{\"note\":\"mine\",\"tags\":[\"a\"]}");
@@ -204,7 +203,7 @@ class ProjectionIT {
                 .contains(job.id().value());
         assertThat(ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}").statusCode())
                 .isEqualTo(202);
-        log().updated(job, Duration.ofSeconds(90), job.solution());
+        cluster.jobs().updated(job, Duration.ofSeconds(90), job.solution());
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id()).<Integer>path("expected_time") == 90);
         assertThat(ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}").statusCode())
@@ -217,8 +216,8 @@ class ProjectionIT {
 
     @Test
     void a_replaced_program_is_what_runs_once_the_scheduler_says_so() {
-        Log.Job job = submitted();
-        log().queued(job, 70);
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 70);
         until(job, "QUEUED");
         byte[] other = bytes("print('other')\n");
         Response answer =
@@ -229,7 +228,7 @@ class ProjectionIT {
         assertThat(ada.get("/jobs/" + job.id() + "/solution").asByteArray())
                 .isEqualTo(Person.program());
         Sha256 digest = gpuq.common.bundle.Digests.of(other);
-        log().updated(job, Duration.ofMinutes(1), digest);
+        cluster.jobs().updated(job, Duration.ofMinutes(1), digest);
         await().atMost(Duration.ofSeconds(20))
                 .until(
                         () ->
@@ -243,14 +242,14 @@ class ProjectionIT {
     @Test
     @EdgeCase({"MON-7", "NET-10"})
     void events_resume_at_the_last_id_without_gap_or_repeat() throws Exception {
-        Log.Job job = submitted();
-        log().queued(job, 80);
-        log().running(job);
-        log().printed(job, 0, "one\n");
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 80);
+        cluster.jobs().running(job);
+        cluster.nodes().printed(job, 0, "one\n");
         until(job, "RUNNING");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id() + "/log").asString().equals("one\n"));
-        log().graded(job, 0.7);
+        cluster.jobs().graded(job, 0.7);
         until(job, "SUCCEEDED");
         List<String> all = events(job.id(), null);
         List<String> ids =
@@ -274,8 +273,8 @@ class ProjectionIT {
     @Test
     @EdgeCase("RES-3")
     void a_waiting_read_is_answered_at_the_change_and_304_if_nothing_changed() throws Exception {
-        Log.Job job = submitted();
-        log().queued(job, 90);
+        TestJob job = submitted();
+        cluster.jobs().queued(job, 90);
         until(job, "QUEUED");
         Response now = ada.get("/jobs/" + job.id());
         assertThat(
@@ -286,28 +285,24 @@ class ProjectionIT {
                 .isEqualTo(304);
     }
 
-    private Log log() {
-        return Objects.requireNonNull(opened);
-    }
-
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Log.Job submitted() {
+    private TestJob submitted() {
         Response answer =
                 ada.submits(
                         "{\"competition_id\":\"projected\",\"expected_time\":60}",
                         Person.program());
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        return new Log.Job(
+        return new TestJob(
                 new JobId(answer.path("id")),
                 "sub-" + ada.name(),
                 "projected",
                 new Sha256(answer.path("solution.sha256")));
     }
 
-    private void until(Log.Job job, String state) {
+    private void until(TestJob job, String state) {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> state.equals(ada.get("/jobs/" + job.id()).path("state")));
     }

@@ -33,13 +33,12 @@ class RacesIT {
     private static final byte[] OTHER = "print('other')\n".getBytes(StandardCharsets.UTF_8);
     private static boolean isThere;
 
-    private @Nullable Log opened;
+    private final TestCluster cluster = new TestCluster();
     private @Nullable Commands read;
     private final Person ada = Person.newStudent();
 
     @BeforeEach
     void open() {
-        opened = new Log();
         read = new Commands();
         if (!isThere) {
             Person.instructor().puts("races");
@@ -49,19 +48,19 @@ class RacesIT {
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
         commands().close();
     }
 
     @Test
     @EdgeCase({"RACE-2", "QUEUE-8"})
     void a_cancel_that_the_scheduler_confirms_in_time_is_200() {
-        Log.Job job = queued();
+        TestJob job = queued();
         Response answer =
                 during(
                         () -> ada.post("/jobs/" + job.id() + "/cancel", "{\"reason\":\"mine\"}"),
                         "gpuq.command.cancel-job",
-                        () -> log().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false));
+                        () -> cluster.jobs().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<String>path("state")).isEqualTo("CANCELLED");
     }
@@ -69,12 +68,12 @@ class RacesIT {
     @Test
     @EdgeCase("RACE-2")
     void a_cancel_that_lost_the_race_is_answered_with_the_earlier_end() {
-        Log.Job job = running();
+        TestJob job = running();
         Response answer =
                 during(
                         () -> ada.post("/jobs/" + job.id() + "/cancel", "{}"),
                         "gpuq.command.cancel-job",
-                        () -> log().graded(job, 0.5));
+                        () -> cluster.jobs().graded(job, 0.5));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
         assertThat(answer.<String>path("code")).isEqualTo("JOB_FINISHED");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.code")).isEqualTo("GRADED");
@@ -83,13 +82,13 @@ class RacesIT {
     @Test
     @EdgeCase("CONC-2")
     void a_cancel_of_a_cancelled_job_is_fine_and_of_another_end_too_late() {
-        Log.Job cancelled = queued();
-        log().ended(cancelled, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
+        TestJob cancelled = queued();
+        cluster.jobs().ended(cancelled, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
         until(cancelled, "CANCELLED");
         assertThat(ada.post("/jobs/" + cancelled.id() + "/cancel", "{}").statusCode())
                 .isEqualTo(200);
-        Log.Job failed = running();
-        log().ended(failed, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        TestJob failed = running();
+        cluster.jobs().ended(failed, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
         until(failed, "FAILED");
         assertThat(ada.post("/jobs/" + failed.id() + "/cancel", "{}").<String>path("code"))
                 .isEqualTo("JOB_FINISHED");
@@ -98,12 +97,12 @@ class RacesIT {
     @Test
     @EdgeCase("DEBUG-3")
     void a_stack_is_asked_only_while_the_program_runs_and_by_owner_and_staff() {
-        Log.Job job = queued();
+        TestJob job = queued();
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
-        log().assigned(job);
+        cluster.jobs().assigned(job);
         until(job, "ASSIGNED");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
-        log().running(job);
+        cluster.jobs().running(job);
         until(job, "RUNNING");
         assertThat(commands("gpuq.command.dump-stack")).isZero();
         assertThat(stack(ada, job).statusCode()).isEqualTo(202);
@@ -119,28 +118,28 @@ class RacesIT {
                                 .get("/audit?subject=" + job.id())
                                 .<List<String>>path("items.act"))
                 .containsExactly("job.stack", "job.stack");
-        log().grading(job);
+        cluster.jobs().grading(job);
         until(job, "GRADING");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
-        log().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        cluster.jobs().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
         until(job, "FAILED");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("JOB_FINISHED");
         assertThat(commands("gpuq.command.dump-stack")).isEqualTo(3);
     }
 
-    private static Response stack(Person person, Log.Job job) {
+    private static Response stack(Person person, TestJob job) {
         return person.post("/jobs/" + job.id() + "/stack", "");
     }
 
     @Test
     void a_program_that_is_replaced_in_time_is_200_with_its_digest() {
-        Log.Job job = queued();
+        TestJob job = queued();
         Sha256 digest = Digests.of(OTHER);
         Response answer =
                 during(
                         () -> replaced(job),
                         "gpuq.command.update-job",
-                        () -> log().updated(job, Duration.ofMinutes(1), digest));
+                        () -> cluster.jobs().updated(job, Duration.ofMinutes(1), digest));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<String>path("solution.sha256")).isEqualTo(digest.value());
         assertThat(answer.<String>path("state")).isEqualTo("QUEUED");
@@ -148,9 +147,9 @@ class RacesIT {
 
     @Test
     void a_program_that_came_too_late_is_409_and_the_old_one_runs() {
-        Log.Job job = queued();
+        TestJob job = queued();
         Response answer =
-                during(() -> replaced(job), "gpuq.command.update-job", () -> log().assigned(job));
+                during(() -> replaced(job), "gpuq.command.update-job", () -> cluster.jobs().assigned(job));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
         assertThat(answer.<String>path("code")).isEqualTo("NOT_QUEUED");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("solution.sha256"))
@@ -161,27 +160,27 @@ class RacesIT {
     @Test
     @EdgeCase("API-5")
     void a_change_that_the_scheduler_confirms_in_time_is_200() {
-        Log.Job job = queued();
+        TestJob job = queued();
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}"),
                         "gpuq.command.update-job",
-                        () -> log().updated(job, Duration.ofSeconds(90), job.solution()));
+                        () -> cluster.jobs().updated(job, Duration.ofSeconds(90), job.solution()));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<Integer>path("expected_time")).isEqualTo(90);
     }
 
     @Test
     void a_change_that_came_after_the_assignment_is_409() {
-        Log.Job job = queued();
+        TestJob job = queued();
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}"),
                         "gpuq.command.update-job",
-                        () -> log().assigned(job));
+                        () -> cluster.jobs().assigned(job));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
         assertThat(answer.<String>path("code")).isEqualTo("JOB_RUNNING");
-        log().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        cluster.jobs().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
         until(job, "FAILED");
         assertThat(ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}").<String>path("code"))
                 .isEqualTo("JOB_FINISHED");
@@ -192,19 +191,19 @@ class RacesIT {
     @Test
     @EdgeCase({"TIMEOUT-1", "API-6"})
     void a_running_job_gets_its_longer_timeout_until_its_program_has_ended() {
-        Log.Job job = running();
+        TestJob job = running();
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"timeout\":3000}"),
                         "gpuq.command.update-job",
-                        () -> log().extended(job, Duration.ofMinutes(50)));
+                        () -> cluster.jobs().extended(job, Duration.ofMinutes(50)));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<Integer>path("timeout")).isEqualTo(3000);
         assertThat(
                         ada.patch("/jobs/" + job.id(), "{\"timeout\":3601}")
                                 .<String>path("errors[0].message"))
                 .contains("3600");
-        log().grading(job);
+        cluster.jobs().grading(job);
         until(job, "GRADING");
         assertThat(ada.patch("/jobs/" + job.id(), "{\"timeout\":2000}").<String>path("code"))
                 .isEqualTo("JOB_RUNNING");
@@ -223,32 +222,28 @@ class RacesIT {
         return commands().read().stream().filter(said -> said.type().equals(type)).count();
     }
 
-    private Response replaced(Log.Job job) {
+    private Response replaced(TestJob job) {
         return ada.asks()
                 .multiPart("solution", "solution.py", OTHER)
                 .put("/api/v1/jobs/" + job.id() + "/solution");
     }
 
-    private Log.Job running() {
-        Log.Job job = queued();
-        log().running(job);
+    private TestJob running() {
+        TestJob job = queued();
+        cluster.jobs().running(job);
         until(job, "RUNNING");
         return job;
     }
 
-    private Log.Job queued() {
-        Log.Job job = ada.handsIn("races");
-        log().queued(job, 1);
+    private TestJob queued() {
+        TestJob job = ada.handsIn("races");
+        cluster.jobs().queued(job, 1);
         until(job, "QUEUED");
         return job;
     }
 
-    private void until(Log.Job job, String state) {
+    private void until(TestJob job, String state) {
         ada.awaits(job, state);
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 
     private Commands commands() {

@@ -40,9 +40,9 @@ public final class Submissions {
     /// The scheduler says that it has a job, at this place of the order.
     public static void queued(String id, String competition, long tag) {
         Response job = Person.operator().get("/jobs/" + id);
-        try (Log log = new Log()) {
-            log.queued(
-                    new Log.Job(
+        try (TestCluster cluster = new TestCluster()) {
+            cluster.jobs().queued(
+                    new TestJob(
                             new JobId(id),
                             job.path("user_id"),
                             competition,
