@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.NodeEvent.NodeStatus;
-import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Stage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -34,7 +32,7 @@ class HardwareIT {
     @Test
     @EdgeCase("EXEC-11")
     void a_result_names_the_gpu_its_driver_and_the_image() {
-        TestJob job = ended("named-hardware");
+        TestJob job = failed("named-hardware");
         Response environment = ada.get("/jobs/" + job.id() + "/environment");
         assertThat(environment.<String>path("gpu.model")).isEqualTo("A100");
         assertThat(environment.<String>path("gpu.driver")).isEqualTo("550.54.15");
@@ -49,7 +47,7 @@ class HardwareIT {
     @Test
     @EdgeCase("EXEC-11")
     void the_same_again_may_ask_for_the_same_hardware() {
-        TestJob job = ended("pinned-hardware");
+        TestJob job = failed("pinned-hardware");
         try (Commands commands = new Commands()) {
             Response pinned = resubmit(job, "{\"same_hardware\":true}");
             assertThat(pinned.statusCode()).as(pinned.asString()).isEqualTo(201);
@@ -64,9 +62,7 @@ class HardwareIT {
     @EdgeCase("EXEC-11")
     void a_job_that_has_had_no_gpu_has_none_to_ask_for_again() {
         Person.instructor().puts("never-ran");
-        TestJob job = ada.handsIn("never-ran");
-        cluster.jobs().queued(job, 1);
-        ada.awaits(job, "QUEUED");
+        TestJob job = cluster.queued(ada, "never-ran");
         Response refused = resubmit(job, "{\"same_hardware\":true}");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.<String>path("code")).isEqualTo("UNSATISFIABLE_RESOURCES");
@@ -119,14 +115,9 @@ class HardwareIT {
         return ada.get("/competitions/" + competition + "/environment");
     }
 
-    private TestJob ended(String competition) {
+    private TestJob failed(String competition) {
         Person.instructor().puts(competition);
-        TestJob job = ada.handsIn(competition);
-        cluster.jobs().queued(job, 1);
-        cluster.jobs().running(job);
-        cluster.jobs().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        ada.awaits(job, "FAILED");
-        return job;
+        return cluster.failed(ada, competition);
     }
 
     private Response resubmit(TestJob job, String body) {

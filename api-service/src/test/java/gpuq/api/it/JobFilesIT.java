@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gpuq.api.artifacts.ArtifactStore;
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.ArtifactName;
-import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Stage;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,7 +41,7 @@ class JobFilesIT {
     @EdgeCase("DEBUG-7")
     void what_is_known_of_a_failed_run_is_read_by_its_owner() throws Exception {
         Person.instructor().puts("with-files");
-        TestJob job = failed("with-files");
+        TestJob job = cluster.failed(ada, "with-files");
         keep(job, ArtifactName.FAILURE, "what is known");
         assertThat(names(ada, job)).containsExactly(ArtifactName.FAILURE);
         Response file = ada.get(path(job) + "/" + ArtifactName.FAILURE);
@@ -56,7 +54,7 @@ class JobFilesIT {
     @EdgeCase("DEBUG-7")
     void what_quotes_a_log_is_kept_from_whom_the_log_is_kept() throws Exception {
         Person.instructor().puts("kept-log", "feedback: {stdout: staff}");
-        TestJob job = failed("kept-log");
+        TestJob job = cluster.failed(ada, "kept-log");
         keep(job, ArtifactName.FAILURE, "what is known");
         keep(job, ArtifactName.SUBMISSION, "id,label");
         assertThat(names(ada, job)).containsExactly(ArtifactName.SUBMISSION);
@@ -71,7 +69,7 @@ class JobFilesIT {
     @EdgeCase("STORE-4")
     void a_list_asks_the_database_alone() throws Exception {
         Person.instructor().puts("listed-files");
-        TestJob job = failed("listed-files");
+        TestJob job = cluster.failed(ada, "listed-files");
         keep(job, "one.txt", "one of " + job.id());
         Files.delete(store.find(keep(job, "two.txt", "two of " + job.id()).sha256()).orElseThrow());
         assertThat(names(ada, job)).containsExactly("one.txt", "two.txt");
@@ -107,14 +105,5 @@ class JobFilesIT {
 
     private static String path(TestJob job) {
         return "/jobs/" + job.id() + "/artifacts";
-    }
-
-    private TestJob failed(String competition) {
-        TestJob job = ada.handsIn(competition);
-        cluster.jobs().queued(job, 1);
-        cluster.jobs().running(job);
-        cluster.jobs().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        ada.awaits(job, "FAILED");
-        return job;
     }
 }

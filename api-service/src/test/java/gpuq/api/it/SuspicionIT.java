@@ -37,7 +37,7 @@ class SuspicionIT {
         TestJob busy = ended("busy", BUSY);
         TestJob idle = ended("busy", IDLE);
         TestJob brief = ended("busy", BRIEF);
-        TestJob good = graded("busy");
+        TestJob good = cluster.graded(ada, "busy", 0.5);
 
         assertThat(suspicious(Person.instructor(), "busy")).containsExactly(busy.id().value());
         assertThat(words(Person.instructor(), busy)).containsExactly("GPU_BUSY_FOR_NOTHING");
@@ -80,23 +80,9 @@ class SuspicionIT {
     }
 
     private TestJob ended(String competition, Usage usage) {
-        TestJob job = running(competition);
+        TestJob job = cluster.running(ada, competition);
         cluster.jobs().timedOut(job, 600, usage);
         ada.awaits(job, "TIMED_OUT");
-        return job;
-    }
-
-    private TestJob graded(String competition) {
-        TestJob job = running(competition);
-        cluster.jobs().graded(job, 0.5);
-        ada.awaits(job, "SUCCEEDED");
-        return job;
-    }
-
-    private TestJob running(String competition) {
-        TestJob job = ada.handsIn(competition);
-        cluster.jobs().queued(job, 1);
-        cluster.jobs().running(job);
         return job;
     }
 }
