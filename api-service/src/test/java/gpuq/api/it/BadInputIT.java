@@ -32,14 +32,10 @@ class BadInputIT {
 
     private static final String CONFIG = "{\"competition_id\":\"badinput\",\"expected_time\":60}";
     private static final Person ADA = Person.student("ada");
-    private static boolean isThere;
 
     @BeforeEach
     void the_competition_is_there() {
-        if (!isThere) {
-            Person.instructor().puts("badinput", "limits: {wall: 3600}");
-            isThere = true;
-        }
+        Person.instructor().putsOnce("badinput", "limits: {wall: 3600}");
     }
 
     @Test

@@ -30,7 +30,6 @@ class LiveUsageIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Usage USED = new Usage(40, 12.5, 3L << 30, 1L << 30, 0.5, 0.0, 0);
-    private static boolean isThere;
 
     @Inject MeterRegistry metrics;
 
@@ -38,11 +37,8 @@ class LiveUsageIT {
     private final TestCluster cluster = new TestCluster();
 
     @BeforeEach
-    void open() {
-        if (!isThere) {
-            Person.instructor().puts("watched");
-            isThere = true;
-        }
+    void the_competition_is_there() {
+        Person.instructor().putsOnce("watched");
     }
 
     @AfterEach

@@ -64,6 +64,13 @@ record Person(String name, List<String> roles) {
         SelfTests.pass(id, put.path("version"));
     }
 
+    /// The same where no test has done so yet.
+    void putsOnce(String id, String... more) {
+        if (get("/competitions/" + id).statusCode() == 404) {
+            puts(id, more);
+        }
+    }
+
     Response submits(String config, byte[] solution) {
         return submits(asks(), config, solution);
     }

@@ -39,7 +39,6 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // the database is injected
 class ProjectionIT {
 
-    private static boolean isThere;
 
     @Inject AgroalDataSource database;
     @Inject MeterRegistry metrics;
@@ -48,11 +47,8 @@ class ProjectionIT {
     private final Person ada = Person.newStudent();
 
     @BeforeEach
-    void open() {
-        if (!isThere) {
-            Person.instructor().puts("projected", "quota: {per_day: 1}");
-            isThere = true;
-        }
+    void the_competition_is_there() {
+        Person.instructor().putsOnce("projected", "quota: {per_day: 1}");
     }
 
     @AfterEach

@@ -31,7 +31,6 @@ class RacesIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final byte[] OTHER = "print('other')\n".getBytes(StandardCharsets.UTF_8);
-    private static boolean isThere;
 
     private final TestCluster cluster = new TestCluster();
     private @Nullable Commands read;
@@ -40,10 +39,7 @@ class RacesIT {
     @BeforeEach
     void open() {
         read = new Commands();
-        if (!isThere) {
-            Person.instructor().puts("races");
-            isThere = true;
-        }
+        Person.instructor().putsOnce("races");
     }
 
     @AfterEach

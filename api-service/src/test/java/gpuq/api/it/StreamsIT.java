@@ -21,18 +21,14 @@ import org.junit.jupiter.api.Test;
 class StreamsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static boolean isThere;
 
     private final Person ada = Person.newStudent();
     private final List<EventReader> readers = new ArrayList<>();
     private final TestCluster cluster = new TestCluster();
 
     @BeforeEach
-    void open() {
-        if (!isThere) {
-            Person.instructor().puts("streamed");
-            isThere = true;
-        }
+    void the_competition_is_there() {
+        Person.instructor().putsOnce("streamed");
     }
 
     @AfterEach
