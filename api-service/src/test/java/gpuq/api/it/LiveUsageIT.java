@@ -49,7 +49,7 @@ class LiveUsageIT {
     @Test
     @EdgeCase({"MON-6", "MON-8"})
     void what_a_running_program_uses_is_shown_and_streamed() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "watched");
         try (EventReader reader =
                 EventReader.open(job.id().value(), Tokens.of(ada.name(), "student"), null)) {
             cluster.nodes().seen(job, USED, 1.5, Duration.ofSeconds(20));
@@ -73,7 +73,7 @@ class LiveUsageIT {
     @Test
     @EdgeCase("MON-6")
     void a_program_that_does_nothing_for_long_is_said_to() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "watched");
         cluster.nodes().seen(job, USED, 0.0, Duration.ofMinutes(7));
         await().atMost(SOON)
                 .until(
@@ -91,7 +91,7 @@ class LiveUsageIT {
 
     @Test
     void what_a_lost_attempt_used_is_not_the_next_ones() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "watched");
         cluster.nodes().seen(job, USED, 1.0, Duration.ofMinutes(7));
         await().atMost(SOON)
                 .until(() -> ada.get("/jobs/" + job.id()).path("usage.cpu_seconds") != null);
@@ -122,7 +122,7 @@ class LiveUsageIT {
     @Test
     @EdgeCase("NODE-9")
     void a_node_that_does_not_hold_the_attempt_says_nothing_of_it() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "watched");
         TestNode other = TestNode.enrol("n-liar");
         double before = refused("not_held");
         LogVitals lie =
@@ -142,7 +142,7 @@ class LiveUsageIT {
     @Test
     @EdgeCase("MON-8")
     void the_end_of_a_job_whose_gpu_was_idle_says_so() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "watched");
         cluster.jobs().endedHaving(job, OutcomeCode.TIME_LIMIT, new Usage(90, 1.0, 1L, 0L, 0.0, 0.0, 0));
         ada.awaits(job, "TIMED_OUT");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.hint"))
@@ -163,13 +163,5 @@ class LiveUsageIT {
     private double refused(String reason) {
         var counter = metrics.find("gpuq.log.refused").tag("reason", reason).counter();
         return counter == null ? 0 : counter.count();
-    }
-
-    private TestJob running() {
-        TestJob job = ada.handsIn("watched");
-        cluster.jobs().queued(job, 1);
-        cluster.jobs().running(job);
-        ada.awaits(job, "RUNNING");
-        return job;
     }
 }

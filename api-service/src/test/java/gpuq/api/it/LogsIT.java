@@ -8,10 +8,8 @@ import gpuq.common.contract.ContractJson;
 import gpuq.common.contract.LogChunk;
 import gpuq.common.contract.Topic;
 import gpuq.common.job.AttemptRef;
-import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Sha256;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -58,7 +56,7 @@ class LogsIT {
     @Test
     @EdgeCase("MON-7")
     void what_a_program_prints_can_be_read_within_two_seconds() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "logged");
         cluster.nodes().printed(job, 0, "first\n");
         await().atMost(SOON).until(() -> text(job).equals("first\n"));
         long begun = System.nanoTime();
@@ -72,7 +70,7 @@ class LogsIT {
     @Test
     @EdgeCase("LARGE-3")
     void a_range_begins_exactly_at_its_offset_and_ends_at_its_limit() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "logged");
         cluster.nodes().printed(job, 0, "0123456789");
         cluster.nodes().printed(job, 10, "abcdefghij");
         await().atMost(SOON).until(() -> text(job).length() == 20);
@@ -89,7 +87,7 @@ class LogsIT {
 
     @Test
     void what_an_agent_ships_again_after_its_start_leaves_no_hole_and_no_repeat() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "logged");
         TestNode node = TestNode.enrol(TestJob.NODE.value());
         cluster.nodes().said(node, NodeLog.piece(job, node.id(), 0, "one\n"), node.nextSequence());
         cluster.nodes().said(node, NodeLog.piece(job, node.id(), 4, "two\n"), node.nextSequence());
@@ -102,7 +100,7 @@ class LogsIT {
     @Test
     @EdgeCase({"DATA-4", "LARGE-1"})
     void while_its_data_comes_a_job_says_how_much_of_it_is_there() {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("logged");
         cluster.jobs().queued(job, 100);
         cluster.jobs().preparing(job, 1);
         cluster.nodes().fetched(job, 1, 37L << 30, 100L << 30);
@@ -148,7 +146,7 @@ class LogsIT {
 
     @Test
     void a_chunk_that_comes_before_its_event_waits_for_it() {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("logged");
         cluster.jobs().queued(job, 100);
         cluster.nodes().printed(job, 0, "early\n");
         // The partition's next record proves nothing yet: only the event lets the first one in.
@@ -160,7 +158,7 @@ class LogsIT {
     @EdgeCase("NODE-9")
     void what_is_not_sealed_by_the_node_that_holds_the_attempt_is_refused_and_counted()
             throws Exception {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "logged");
         TestNode node = TestNode.enrol(TestJob.NODE.value());
         TestNode other = TestNode.enrol("n2");
         LogChunk good = NodeLog.piece(job, node.id(), 0, "good\n");
@@ -191,7 +189,7 @@ class LogsIT {
     @Test
     @EdgeCase({"WORKER-9", "EXPLOIT-3"})
     void ten_thousand_records_that_are_no_messages_stall_nothing() throws Exception {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "logged");
         int before = letters();
         cluster.topics().nonsense(Topic.JOB_LOGS, job.id(), 10_000);
         cluster.nodes().printed(job, 0, "still here\n");
@@ -224,30 +222,6 @@ class LogsIT {
 
     private String text(TestJob job) {
         return ada.get("/jobs/" + job.id() + "/log").asString();
-    }
-
-    private TestJob running() {
-        TestJob job = submitted();
-        cluster.jobs().queued(job, 1);
-        cluster.jobs().running(job);
-        await().atMost(SOON)
-                .until(() -> "RUNNING".equals(ada.get("/jobs/" + job.id()).path("state")));
-        return job;
-    }
-
-    private TestJob submitted() {
-        Response answer =
-                ada.submits(
-                        """
-                        {"competition_id":"logged","expected_time":60,"allow_duplicate":true}
-                        """,
-                        Person.program());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        return new TestJob(
-                new JobId(answer.path("id")),
-                "sub-" + ada.name(),
-                "logged",
-                new Sha256(answer.path("solution.sha256")));
     }
 
     private int count(String sql) throws SQLException {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
-import gpuq.common.job.JobId;
-import gpuq.common.job.Sha256;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,18 +44,7 @@ class OutageIT {
     void requests_are_refused_meanwhile_and_the_projection_goes_on_where_it_was() throws Exception {
         Person.instructor().puts("outage");
         Person ada = Person.newStudent();
-        Response submitted =
-                ada.submits(
-                        "{\"competition_id\":\"outage\",\"expected_time\":60}", Person.program());
-        TestJob job =
-                new TestJob(
-                        new JobId(submitted.path("id")),
-                        "sub-" + ada.name(),
-                        "outage",
-                        new Sha256(submitted.path("solution.sha256")));
-        cluster.jobs().queued(job, 1);
-        await().atMost(SOON)
-                .until(() -> "QUEUED".equals(ada.get("/jobs/" + job.id()).path("state")));
+        TestJob job = cluster.queued(ada, "outage");
 
         admin("alter database %s with allow_connections false");
         admin(

@@ -59,15 +59,15 @@ class ProjectionIT {
     @Test
     @EdgeCase({"JOBST-7", "DEBUG-6", "FEEDBACK-4", "FEEDBACK-5", "FEEDBACK-8", "MON-7", "API-4"})
     void a_job_is_seen_on_its_way_from_the_queue_to_its_score() {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 10);
-        until(job, "QUEUED");
+        ada.awaits(job, "QUEUED");
         Response waiting = ada.get("/jobs/" + job.id());
         assertThat(waiting.<Integer>path("queue.position")).isPositive();
         assertThat(waiting.<String>path("queue.reason")).isNotBlank();
         assertThat(waiting.<String>path("queue.as_of")).endsWith("Z");
         cluster.jobs().running(job);
-        until(job, "RUNNING");
+        ada.awaits(job, "RUNNING");
         cluster.nodes().printed(job, 0, "hello\u001b[31m red\n::progress 40 half\n");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id()).path("progress") != null);
@@ -78,7 +78,7 @@ class ProjectionIT {
         assertThat(text.asString()).startsWith("hello red").doesNotContain("\u001b");
         assertThat(text.header("X-Next-Offset")).isEqualTo("34");
         cluster.jobs().graded(job, 0.9);
-        until(job, "SUCCEEDED");
+        ada.awaits(job, "SUCCEEDED");
         Response ended = ada.get("/jobs/" + job.id());
         assertThat(ended.<String>path("outcome.code")).isEqualTo("GRADED");
         assertThat(ended.<Float>path("result.score")).isEqualTo(0.9f);
@@ -95,11 +95,11 @@ class ProjectionIT {
     @Test
     @EdgeCase({"API-8", "FEEDBACK-1", "FEEDBACK-7", "FEEDBACK-9", "JOBST-6", "VIS-1"})
     void an_end_says_in_words_what_happened_and_whose_fault_it_was() {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 15);
         cluster.jobs().running(job);
         cluster.jobs().ended(job, OutcomeCode.GRADER_ERROR, Stage.GRADE, false);
-        until(job, "FAILED");
+        ada.awaits(job, "FAILED");
         Response ended = ada.get("/jobs/" + job.id());
         assertThat(ended.<String>path("outcome.code")).isEqualTo("GRADER_ERROR");
         assertThat(ended.<String>path("outcome.fault")).isEqualTo("grader");
@@ -122,10 +122,10 @@ class ProjectionIT {
     @Test
     @EdgeCase("RATE-6")
     void an_end_that_does_not_count_gives_the_quota_back() {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 20);
         cluster.jobs().ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
-        until(job, "FAILED");
+        ada.awaits(job, "FAILED");
         assertThat(
                         ada.submits(
                                         "{\"competition_id\":\"projected\",\"expected_time\":60}",
@@ -137,11 +137,11 @@ class ProjectionIT {
     @Test
     @EdgeCase({"SYSST-4", "SYSST-5", "DB-1"})
     void a_wipe_and_replay_makes_the_same_rows() throws Exception {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 30);
         cluster.jobs().running(job);
         cluster.jobs().graded(job, 0.5);
-        until(job, "SUCCEEDED");
+        ada.awaits(job, "SUCCEEDED");
         List<String> before = rows();
         assertThat(Person.operator().post("/system/projection/rebuild", "").statusCode())
                 .isEqualTo(202);
@@ -154,10 +154,10 @@ class ProjectionIT {
     @Test
     @EdgeCase({"WORKER-9", "DB-8"})
     void a_record_that_is_no_message_is_a_dead_letter_and_the_next_is_read() throws Exception {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.topics().nonsense(Topic.JOB_EVENTS, job.id(), 1);
         cluster.jobs().queued(job, 40);
-        until(job, "QUEUED");
+        ada.awaits(job, "QUEUED");
         assertThat(
                         texts(
                                 "select topic from outbox where topic = 'gpuq.dead-letters'"
@@ -168,21 +168,21 @@ class ProjectionIT {
     @Test
     @EdgeCase({"RACE-2", "QUEUE-8"})
     void a_cancel_is_202_until_the_scheduler_has_spoken_and_200_after() {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 50);
-        until(job, "QUEUED");
+        ada.awaits(job, "QUEUED");
         assertThat(ada.post("/jobs/" + job.id() + "/cancel", "{}").statusCode()).isEqualTo(202);
         cluster.jobs().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
-        until(job, "CANCELLED");
+        ada.awaits(job, "CANCELLED");
         assertThat(ada.post("/jobs/" + job.id() + "/cancel", "{}").statusCode()).isEqualTo(200);
     }
 
     @Test
     @EdgeCase({"API-5", "API-7", "CONC-2"})
     void a_patch_of_words_is_applied_and_one_of_times_waits_for_the_scheduler() {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 60);
-        until(job, "QUEUED");
+        ada.awaits(job, "QUEUED");
         String tag = ada.get("/jobs/" + job.id()).header("ETag");
         Response words = ada.patch("/jobs/" + job.id(), "{\"note\":\"mine\",\"tags\":[\"a\"]}");
         assertThat(words.statusCode()).as(words.asString()).isEqualTo(200);
@@ -212,9 +212,9 @@ class ProjectionIT {
 
     @Test
     void a_replaced_program_is_what_runs_once_the_scheduler_says_so() {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 70);
-        until(job, "QUEUED");
+        ada.awaits(job, "QUEUED");
         byte[] other = bytes("print('other')\n");
         Response answer =
                 ada.asks()
@@ -238,15 +238,15 @@ class ProjectionIT {
     @Test
     @EdgeCase({"MON-7", "NET-10"})
     void events_resume_at_the_last_id_without_gap_or_repeat() throws Exception {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 80);
         cluster.jobs().running(job);
         cluster.nodes().printed(job, 0, "one\n");
-        until(job, "RUNNING");
+        ada.awaits(job, "RUNNING");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id() + "/log").asString().equals("one\n"));
         cluster.jobs().graded(job, 0.7);
-        until(job, "SUCCEEDED");
+        ada.awaits(job, "SUCCEEDED");
         List<String> all = events(job.id(), null);
         List<String> ids =
                 all.stream()
@@ -269,9 +269,9 @@ class ProjectionIT {
     @Test
     @EdgeCase("RES-3")
     void a_waiting_read_is_answered_at_the_change_and_304_if_nothing_changed() throws Exception {
-        TestJob job = submitted();
+        TestJob job = ada.handsIn("projected");
         cluster.jobs().queued(job, 90);
-        until(job, "QUEUED");
+        ada.awaits(job, "QUEUED");
         Response now = ada.get("/jobs/" + job.id());
         assertThat(
                         ada.asks()
@@ -283,24 +283,6 @@ class ProjectionIT {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private TestJob submitted() {
-        Response answer =
-                ada.submits(
-                        "{\"competition_id\":\"projected\",\"expected_time\":60}",
-                        Person.program());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        return new TestJob(
-                new JobId(answer.path("id")),
-                "sub-" + ada.name(),
-                "projected",
-                new Sha256(answer.path("solution.sha256")));
-    }
-
-    private void until(TestJob job, String state) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> state.equals(ada.get("/jobs/" + job.id()).path("state")));
     }
 
     private List<String> events(JobId job, @Nullable String lastId) throws Exception {

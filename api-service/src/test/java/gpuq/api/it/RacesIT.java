@@ -51,7 +51,7 @@ class RacesIT {
     @Test
     @EdgeCase({"RACE-2", "QUEUE-8"})
     void a_cancel_that_the_scheduler_confirms_in_time_is_200() {
-        TestJob job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Response answer =
                 during(
                         () -> ada.post("/jobs/" + job.id() + "/cancel", "{\"reason\":\"mine\"}"),
@@ -64,7 +64,7 @@ class RacesIT {
     @Test
     @EdgeCase("RACE-2")
     void a_cancel_that_lost_the_race_is_answered_with_the_earlier_end() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "races");
         Response answer =
                 during(
                         () -> ada.post("/jobs/" + job.id() + "/cancel", "{}"),
@@ -78,14 +78,14 @@ class RacesIT {
     @Test
     @EdgeCase("CONC-2")
     void a_cancel_of_a_cancelled_job_is_fine_and_of_another_end_too_late() {
-        TestJob cancelled = queued();
+        TestJob cancelled = cluster.queued(ada, "races");
         cluster.jobs().ended(cancelled, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
-        until(cancelled, "CANCELLED");
+        ada.awaits(cancelled, "CANCELLED");
         assertThat(ada.post("/jobs/" + cancelled.id() + "/cancel", "{}").statusCode())
                 .isEqualTo(200);
-        TestJob failed = running();
+        TestJob failed = cluster.running(ada, "races");
         cluster.jobs().ended(failed, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        until(failed, "FAILED");
+        ada.awaits(failed, "FAILED");
         assertThat(ada.post("/jobs/" + failed.id() + "/cancel", "{}").<String>path("code"))
                 .isEqualTo("JOB_FINISHED");
     }
@@ -93,13 +93,13 @@ class RacesIT {
     @Test
     @EdgeCase("DEBUG-3")
     void a_stack_is_asked_only_while_the_program_runs_and_by_owner_and_staff() {
-        TestJob job = queued();
+        TestJob job = cluster.queued(ada, "races");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
         cluster.jobs().assigned(job);
-        until(job, "ASSIGNED");
+        ada.awaits(job, "ASSIGNED");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
         cluster.jobs().running(job);
-        until(job, "RUNNING");
+        ada.awaits(job, "RUNNING");
         assertThat(commands("gpuq.command.dump-stack")).isZero();
         assertThat(stack(ada, job).statusCode()).isEqualTo(202);
         assertThat(stack(Person.instructor(), job).statusCode()).isEqualTo(202);
@@ -115,10 +115,10 @@ class RacesIT {
                                 .<List<String>>path("items.act"))
                 .containsExactly("job.stack", "job.stack");
         cluster.jobs().grading(job);
-        until(job, "GRADING");
+        ada.awaits(job, "GRADING");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
         cluster.jobs().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        until(job, "FAILED");
+        ada.awaits(job, "FAILED");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("JOB_FINISHED");
         assertThat(commands("gpuq.command.dump-stack")).isEqualTo(3);
     }
@@ -129,7 +129,7 @@ class RacesIT {
 
     @Test
     void a_program_that_is_replaced_in_time_is_200_with_its_digest() {
-        TestJob job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Sha256 digest = Digests.of(OTHER);
         Response answer =
                 during(
@@ -143,7 +143,7 @@ class RacesIT {
 
     @Test
     void a_program_that_came_too_late_is_409_and_the_old_one_runs() {
-        TestJob job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Response answer =
                 during(() -> replaced(job), "gpuq.command.update-job", () -> cluster.jobs().assigned(job));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
@@ -156,7 +156,7 @@ class RacesIT {
     @Test
     @EdgeCase("API-5")
     void a_change_that_the_scheduler_confirms_in_time_is_200() {
-        TestJob job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}"),
@@ -168,7 +168,7 @@ class RacesIT {
 
     @Test
     void a_change_that_came_after_the_assignment_is_409() {
-        TestJob job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}"),
@@ -177,7 +177,7 @@ class RacesIT {
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
         assertThat(answer.<String>path("code")).isEqualTo("JOB_RUNNING");
         cluster.jobs().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        until(job, "FAILED");
+        ada.awaits(job, "FAILED");
         assertThat(ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}").<String>path("code"))
                 .isEqualTo("JOB_FINISHED");
         assertThat(ada.patch("/jobs/" + job.id(), "{\"note\":\"why?\"}").statusCode())
@@ -187,7 +187,7 @@ class RacesIT {
     @Test
     @EdgeCase({"TIMEOUT-1", "API-6"})
     void a_running_job_gets_its_longer_timeout_until_its_program_has_ended() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "races");
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"timeout\":3000}"),
@@ -200,7 +200,7 @@ class RacesIT {
                                 .<String>path("errors[0].message"))
                 .contains("3600");
         cluster.jobs().grading(job);
-        until(job, "GRADING");
+        ada.awaits(job, "GRADING");
         assertThat(ada.patch("/jobs/" + job.id(), "{\"timeout\":2000}").<String>path("code"))
                 .isEqualTo("JOB_RUNNING");
     }
@@ -222,24 +222,6 @@ class RacesIT {
         return ada.asks()
                 .multiPart("solution", "solution.py", OTHER)
                 .put("/api/v1/jobs/" + job.id() + "/solution");
-    }
-
-    private TestJob running() {
-        TestJob job = queued();
-        cluster.jobs().running(job);
-        until(job, "RUNNING");
-        return job;
-    }
-
-    private TestJob queued() {
-        TestJob job = ada.handsIn("races");
-        cluster.jobs().queued(job, 1);
-        until(job, "QUEUED");
-        return job;
-    }
-
-    private void until(TestJob job, String state) {
-        ada.awaits(job, state);
     }
 
     private Commands commands() {

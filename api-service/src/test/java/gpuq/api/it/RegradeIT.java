@@ -45,8 +45,8 @@ class RegradeIT {
     @EdgeCase({"EVOLVE-7", "DATA-8"})
     void a_new_scoring_is_seen_in_the_shadow_and_counts_once_it_is_applied() {
         ines.puts("scoring", GOLD_IS_HARD);
-        TestJob best = graded("scoring", ada, 0.7);
-        TestJob second = graded("scoring", bob, 0.5);
+        TestJob best = cluster.graded(ada, "scoring", 0.7);
+        TestJob second = cluster.graded(bob, "scoring", 0.5);
         ines.puts("scoring", GOLD_IS_EASY);
 
         Response started = ines.post("/competitions/scoring/regrades", "{\"version\": 2}");
@@ -107,7 +107,7 @@ class RegradeIT {
     @Test
     void one_that_is_discarded_ends_what_goes_on_and_never_counts() {
         ines.puts("discarding");
-        TestJob job = graded("discarding", ada, 0.7);
+        TestJob job = cluster.graded(ada, "discarding", 0.7);
         ines.puts("discarding", "limits: {wall: 60}");
         Response started =
                 ines.post(
@@ -130,7 +130,7 @@ class RegradeIT {
     @Test
     void a_file_that_the_new_version_does_not_score_keeps_its_score() {
         ines.puts("unscored");
-        TestJob job = graded("unscored", ada, 0.7);
+        TestJob job = cluster.graded(ada, "unscored", 0.7);
         ines.puts("unscored", "limits: {wall: 60}");
         Response started = ines.post("/competitions/unscored/regrades", "{\"version\": 2}");
         String regrade = "/competitions/unscored/regrades/" + started.<String>path("id");
@@ -148,7 +148,7 @@ class RegradeIT {
     @Test
     void only_owners_may_and_only_with_a_version_whose_grader_was_found_good() {
         ines.puts("guarded");
-        TestJob job = graded("guarded", ada, 0.7);
+        TestJob job = cluster.graded(ada, "guarded", 0.7);
         String path = "/competitions/guarded/regrades";
         assertThat(ada.post(path, "{\"version\": 1}").statusCode()).isEqualTo(403);
         assertThat(ines.post(path, "{\"version\": 9}").statusCode()).isEqualTo(404);
@@ -171,15 +171,6 @@ class RegradeIT {
         Response untested = ines.post(path, "{\"version\": 2}");
         assertThat(untested.statusCode()).isEqualTo(422);
         assertThat(untested.<String>path("code")).isEqualTo("SELF_TEST_FAILED");
-    }
-
-    private TestJob graded(String competition, Person who, double score) {
-        TestJob job = who.handsIn(competition);
-        cluster.jobs().queued(job, 1);
-        cluster.jobs().running(job);
-        cluster.jobs().graded(job, score);
-        who.awaits(job, "SUCCEEDED");
-        return job;
     }
 
     private void regraded(Response regrade, TestJob job, double score) {

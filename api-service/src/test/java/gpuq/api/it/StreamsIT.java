@@ -40,7 +40,7 @@ class StreamsIT {
     @Test
     @EdgeCase({"MON-7", "FEEDBACK-8"})
     void what_a_program_prints_is_in_the_stream_within_two_seconds_with_its_offsets() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "streamed");
         EventReader reader = read(job, null);
         await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
         cluster.nodes().printed(job, 0, "one\n");
@@ -60,7 +60,7 @@ class StreamsIT {
     @Test
     @EdgeCase({"MON-7", "TOKEN-1"})
     void a_reader_that_comes_back_reads_on_in_the_middle_of_a_log() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "streamed");
         EventReader first = read(job, null);
         cluster.nodes().printed(job, 0, "one\n");
         cluster.nodes().printed(job, 4, "two\n");
@@ -80,7 +80,7 @@ class StreamsIT {
     @Test
     @EdgeCase("NET-10")
     void a_silent_stream_is_kept_open_by_a_comment_each_fifteen_seconds() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "streamed");
         EventReader reader = read(job, null);
         await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
         assertThat(reader.comments()).isZero();
@@ -92,7 +92,7 @@ class StreamsIT {
     @Test
     @EdgeCase("RES-2")
     void a_sixth_stream_is_refused_until_another_has_ended() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "streamed");
         for (int n = 0; n < 5; n++) {
             EventReader reader = read(job, null);
             await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
@@ -120,7 +120,7 @@ class StreamsIT {
     @Test
     @EdgeCase({"TOKEN-1", "AUTHZ-3"})
     void a_stream_ends_with_its_token_and_goes_on_with_another() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "streamed");
         String token = Tokens.living(ada.name(), Duration.ofSeconds(4), "student");
         EventReader reader = EventReader.open(job.id().value(), token, null);
         readers.add(reader);
@@ -140,7 +140,7 @@ class StreamsIT {
 
     @Test
     void a_stream_of_somebody_elses_job_is_not_there() {
-        TestJob job = running();
+        TestJob job = cluster.running(ada, "streamed");
         assertThat(Person.newStudent().get("/jobs/" + job.id() + "/events").statusCode())
                 .isEqualTo(404);
     }
@@ -150,13 +150,5 @@ class StreamsIT {
                 EventReader.open(job.id().value(), Tokens.of(ada.name(), "student"), lastId);
         readers.add(reader);
         return reader;
-    }
-
-    private TestJob running() {
-        TestJob job = ada.handsIn("streamed");
-        cluster.jobs().queued(job, 1);
-        cluster.jobs().running(job);
-        ada.awaits(job, "RUNNING");
-        return job;
     }
 }

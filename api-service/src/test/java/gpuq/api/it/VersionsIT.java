@@ -26,12 +26,12 @@ class VersionsIT {
         Person before = Person.newStudent();
         Person after = Person.newStudent();
         try (TestCluster cluster = new TestCluster()) {
-            TestJob old = graded(cluster, before, "thresholds");
+            TestJob old = cluster.graded(before, "thresholds", SCORE);
             Person.instructor()
                     .puts(
                             "thresholds",
                             "medals: {source: thresholds, thresholds: {gold: 0.9, silver: 0.6}}");
-            TestJob young = graded(cluster, after, "thresholds");
+            TestJob young = cluster.graded(after, "thresholds", SCORE);
 
             assertThat(result(before, old))
                     .containsEntry("medal", "gold")
@@ -67,15 +67,6 @@ class VersionsIT {
 
     private static String asOf(Person person) {
         return person.get("/competitions/stocks").path("data.as_of");
-    }
-
-    private static TestJob graded(TestCluster cluster, Person person, String competition) {
-        TestJob job = person.handsIn(competition);
-        cluster.jobs().queued(job, 1);
-        cluster.jobs().running(job);
-        cluster.jobs().graded(job, SCORE);
-        person.awaits(job, "SUCCEEDED");
-        return job;
     }
 
     private static Map<String, Object> result(Person person, TestJob job) {

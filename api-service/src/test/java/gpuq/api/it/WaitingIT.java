@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.contract.NodeEvent.NodeStatus;
-import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
@@ -34,11 +33,11 @@ class WaitingIT {
         TestNode node = TestNode.enrol("waiting-it-1");
         try (TestCluster cluster = new TestCluster()) {
             cluster.pool().node(node.id().value(), NodeStatus.READY, 1);
-            TestJob first = submitted("foreseen");
+            TestJob first = ada.handsIn("foreseen");
             cluster.jobs().queued(first, 1_000_000);
             cluster.pool().forecast(500, 3_000, 90, 10, first);
             await().atMost(SOON).until(() -> reason(first).contains("are kept for it"));
-            TestJob second = submitted("foreseen");
+            TestJob second = ada.handsIn("foreseen");
             cluster.jobs().queued(second, 1_000_001);
             await().atMost(SOON).until(() -> reason(second).endsWith("ahead of it."));
 
@@ -64,10 +63,10 @@ class WaitingIT {
     void whose_own_jobs_run_is_told_so() {
         Person.instructor().puts("one-at-once", "quota: {concurrent: 1}");
         try (TestCluster cluster = new TestCluster()) {
-            TestJob running = submitted("one-at-once");
+            TestJob running = ada.handsIn("one-at-once");
             cluster.jobs().queued(running, 2_000_000);
             cluster.jobs().running(running);
-            TestJob waiting = submitted("one-at-once");
+            TestJob waiting = ada.handsIn("one-at-once");
             cluster.jobs().queued(waiting, 2_000_001);
             await().atMost(SOON)
                     .until(
@@ -88,13 +87,13 @@ class WaitingIT {
         TestNode node = TestNode.enrol("waiting-it-2");
         try (TestCluster cluster = new TestCluster()) {
             cluster.pool().node(node.id().value(), NodeStatus.READY, 4);
-            TestJob running = submitted("crowded");
+            TestJob running = ada.handsIn("crowded");
             cluster.jobs().queued(running, 4_000_000);
             cluster.pool().forecast(1_000, 1_000, 90, 10, running);
             cluster.jobs().running(running);
-            TestJob next = submittedBy(Person.newStudent(), "crowded");
+            TestJob next = Person.newStudent().handsIn("crowded");
             cluster.jobs().queued(next, 4_000_001);
-            TestJob last = submitted("crowded");
+            TestJob last = ada.handsIn("crowded");
             cluster.jobs().queued(last, 4_000_002);
             await().atMost(SOON)
                     .until(
@@ -139,7 +138,7 @@ class WaitingIT {
                             .path("items.findAll { it.status == 'READY' }.id");
             others.forEach(other -> cluster.pool().node(other, NodeStatus.LOST, 0));
             cluster.pool().node(node.id().value(), NodeStatus.READY, 1, List.of(tooNew));
-            TestJob job = submitted("too-new");
+            TestJob job = ada.handsIn("too-new");
             cluster.jobs().queued(job, 5_000_000);
             await().atMost(SOON)
                     .until(
@@ -172,7 +171,7 @@ class WaitingIT {
     void what_is_tried_again_says_whose_fault_it_was() {
         Person.instructor().puts("tried-again", "quota: {concurrent: 1}");
         try (TestCluster cluster = new TestCluster()) {
-            TestJob job = submitted("tried-again");
+            TestJob job = ada.handsIn("tried-again");
             cluster.jobs().queued(job, 3_000_000);
             cluster.jobs().running(job);
             cluster.jobs().requeued(job, OutcomeCode.GPU_FAULT);
@@ -196,23 +195,5 @@ class WaitingIT {
     private String reason(TestJob job) {
         String reason = ada.get("/jobs/" + job.id()).path("queue.reason");
         return reason == null ? "" : reason;
-    }
-
-    private TestJob submitted(String competition) {
-        return submittedBy(ada, competition);
-    }
-
-    private static TestJob submittedBy(Person person, String competition) {
-        Response answer =
-                person.submits(
-                        "{\"competition_id\":\"%s\",\"expected_time\":60,\"allow_duplicate\":true}"
-                                .formatted(competition),
-                        Person.program());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        return new TestJob(
-                new JobId(answer.path("id")),
-                "sub-" + person.name(),
-                competition,
-                new Sha256(answer.path("solution.sha256")));
     }
 }
