@@ -13,10 +13,8 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -286,20 +284,11 @@ class ProjectionIT {
     }
 
     private List<String> events(JobId job, @Nullable String lastId) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:%d/api/v1/jobs/%s/events"
-                                                .formatted(RestAssured.port, job)))
-                        .timeout(Duration.ofSeconds(40))
-                        .header("Accept", "text/event-stream")
-                        .header("Authorization", "Bearer " + Tokens.of(ada.name(), "student"));
-        if (lastId != null) {
-            request.header("Last-Event-ID", lastId);
-        }
+        HttpRequest request =
+                EventReader.request(job.value(), Tokens.of(ada.name(), "student"), lastId);
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<java.util.stream.Stream<String>> answer =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+                    http.send(request, HttpResponse.BodyHandlers.ofLines());
             assertThat(answer.statusCode()).isEqualTo(200);
             return answer.body().toList();
         }
