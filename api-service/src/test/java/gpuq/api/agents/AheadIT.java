@@ -8,13 +8,12 @@ import gpuq.api.People;
 import gpuq.api.competitions.BundleZip;
 import gpuq.api.it.ApiStack;
 import gpuq.api.it.SelfTests;
+import gpuq.api.it.TestNode;
 import gpuq.common.EdgeCase;
 import gpuq.common.bundle.Digests;
 import gpuq.common.bundle.Tree;
 import gpuq.common.bundle.Trees;
-import gpuq.common.job.NodeId;
 import gpuq.common.job.Sha256;
-import gpuq.common.seal.NodeToken;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -25,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,8 +33,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(ApiStack.class)
 class AheadIT {
 
-    private static final NodeId NODE = new NodeId("early");
-
     /// A little more than the time for which the API keeps its answer.
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -44,25 +40,7 @@ class AheadIT {
 
     @BeforeEach
     void a_node_without_attempts() {
-        String invitation =
-                People.operator("olga")
-                        .contentType(ContentType.JSON)
-                        .body(Map.of("node_id", NODE.value()))
-                        .post("/api/v1/nodes/enrolments")
-                        .jsonPath()
-                        .getString("token");
-        Response enrolled =
-                given().contentType(ContentType.JSON)
-                        .body(Map.of("token", invitation, "node_id", NODE.value()))
-                        .post("/agent/v1/enrol");
-        byte[] key = Base64.getDecoder().decode(enrolled.jsonPath().getString("key"));
-        token =
-                NodeToken.mint(
-                        NODE,
-                        enrolled.jsonPath().getInt("epoch"),
-                        key,
-                        ApiStack.CLUSTER,
-                        Instant.now());
+        token = TestNode.enrol("early").token();
     }
 
     @Test

@@ -9,6 +9,7 @@ import gpuq.api.artifacts.ArtifactStore;
 import gpuq.api.competitions.BundleZip;
 import gpuq.api.database.Database;
 import gpuq.api.it.ApiStack;
+import gpuq.api.it.TestNode;
 import gpuq.api.problem.ProblemCode;
 import gpuq.api.problem.ProblemException;
 import gpuq.common.bundle.Digests;
@@ -21,7 +22,6 @@ import gpuq.common.seal.NodeToken;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ class AttemptIT {
         assertThat(put.statusCode()).as(put.asString()).isIn(200, 201);
         digests = put.jsonPath().getMap("digests");
         job = JobId.of(1_700_000_000_000L + jobs++, 7, 7);
-        token = enrol();
+        token = TestNode.enrol(NODE.value()).token();
         insertSubmission();
     }
 
@@ -193,7 +193,7 @@ class AttemptIT {
         hold("run", 1);
         String former = token;
         String forged = NodeToken.mint(NODE, 1, new byte[32], ApiStack.CLUSTER, Instant.now());
-        token = enrol();
+        token = TestNode.enrol(NODE.value()).token();
 
         for (String bad : new String[] {former, forged, "x.y.z", ""}) {
             assertThat(
@@ -206,23 +206,6 @@ class AttemptIT {
         assertThat(given().get(path("run/1/solution")).statusCode()).isEqualTo(401);
         assertThat(People.operator("olga").get(path("run/1/solution")).statusCode()).isEqualTo(401);
         assertThat(fetch("run/1/solution").statusCode()).isEqualTo(200);
-    }
-
-    private String enrol() {
-        String invitation =
-                People.operator("olga")
-                        .contentType(ContentType.JSON)
-                        .body(Map.of("node_id", NODE.value()))
-                        .post("/api/v1/nodes/enrolments")
-                        .jsonPath()
-                        .getString("token");
-        Response enrolled =
-                given().contentType(ContentType.JSON)
-                        .body(Map.of("token", invitation, "node_id", NODE.value()))
-                        .post("/agent/v1/enrol");
-        byte[] key = Base64.getDecoder().decode(enrolled.jsonPath().getString("key"));
-        int epoch = enrolled.jsonPath().getInt("epoch");
-        return NodeToken.mint(NODE, epoch, key, ApiStack.CLUSTER, Instant.now());
     }
 
     private void insertSubmission() {

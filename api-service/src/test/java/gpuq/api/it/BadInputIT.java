@@ -32,14 +32,10 @@ class BadInputIT {
 
     private static final String CONFIG = "{\"competition_id\":\"badinput\",\"expected_time\":60}";
     private static final Person ADA = Person.student("ada");
-    private static boolean isThere;
 
     @BeforeEach
     void the_competition_is_there() {
-        if (!isThere) {
-            Person.instructor().puts("badinput", "limits: {wall: 3600}");
-            isThere = true;
-        }
+        Person.instructor().putsOnce("badinput", "limits: {wall: 3600}");
     }
 
     @Test
@@ -177,19 +173,19 @@ class BadInputIT {
     @EdgeCase("DEBUG-3")
     void only_a_running_program_is_asked_where_it_is() {
         Person bea = Person.newStudent();
-        Log.Job job = bea.handsIn("badinput");
+        TestJob job = bea.handsIn("badinput");
         String stack = "/jobs/" + job.id() + "/stack";
-        try (Log log = new Log();
+        try (TestCluster cluster = new TestCluster();
                 Commands commands = new Commands()) {
             refused(bea.post(stack, ""), 409, "NOT_RUNNING");
-            log.queued(job, 1);
+            cluster.jobs().queued(job, 1);
             bea.awaits(job, "QUEUED");
             refused(bea.post(stack, ""), 409, "NOT_RUNNING");
-            log.running(job);
-            log.grading(job);
+            cluster.jobs().running(job);
+            cluster.jobs().grading(job);
             bea.awaits(job, "GRADING");
             refused(bea.post(stack, ""), 409, "NOT_RUNNING");
-            log.ended(job, OutcomeCode.GRADED, Stage.GRADE, true);
+            cluster.jobs().ended(job, OutcomeCode.GRADED, Stage.GRADE, true);
             bea.awaits(job, "SUCCEEDED");
             refused(bea.post(stack, ""), 409, "JOB_FINISHED");
             refused(ADA.post(stack, ""), 404, "NOT_FOUND");

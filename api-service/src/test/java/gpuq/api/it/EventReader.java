@@ -33,6 +33,18 @@ final class EventReader implements AutoCloseable {
     }
 
     static EventReader open(String job, String token, @Nullable String lastId) {
+        try {
+            return new EventReader(request(job, token, lastId));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// @param lastId what the reader has had already
+    static HttpRequest request(String job, String token, @Nullable String lastId) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(
                                 URI.create(
@@ -44,14 +56,7 @@ final class EventReader implements AutoCloseable {
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
         }
-        try {
-            return new EventReader(request.build());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return request.build();
     }
 
     int status() {

@@ -12,10 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What a competition keeps from its students, and who its staff are.
@@ -24,25 +21,18 @@ import org.junit.jupiter.api.Test;
 class FeedbackIT {
 
     private final Person ada = Person.newStudent();
-    private @Nullable Log opened;
-
-    @BeforeEach
-    void open() {
-        opened = new Log();
-    }
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase("ABUSE-3")
     void a_score_that_is_for_the_staff_is_seen_by_no_student() {
         Person.instructor().puts("kept-score", "feedback: {score: staff}");
-        Log.Job job = running("kept-score");
-        log().graded(job, 0.25);
-        until(job, "SUCCEEDED");
+        TestJob job = cluster.graded(ada, "kept-score", 0.25);
         Response own = ada.get("/jobs/" + job.id());
         assertThat(own.<Object>path("result")).isNull();
         assertThat(own.<List<Object>>path("gradings")).isEmpty();
@@ -57,9 +47,9 @@ class FeedbackIT {
     @Test
     void what_the_grader_said_is_left_out_where_it_is_for_the_staff() {
         Person.instructor().puts("kept-words", "feedback: {grader_messages: staff, stdout: staff}");
-        Log.Job job = running("kept-words");
-        log().ended(job, OutcomeCode.GRADER_REJECTED, Stage.GRADE, true);
-        until(job, "FAILED");
+        TestJob job = cluster.running(ada, "kept-words");
+        cluster.jobs().ended(job, OutcomeCode.GRADER_REJECTED, Stage.GRADE, true);
+        ada.awaits(job, "FAILED");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.message"))
                 .isEqualTo("The grader has rejected the file.");
         assertThat(Person.instructor().get("/jobs/" + job.id()).<String>path("outcome.message"))
@@ -74,12 +64,12 @@ class FeedbackIT {
     @EdgeCase("FEEDBACK-6")
     void a_job_whose_time_was_over_tells_the_limit_and_what_it_was_last_seen_doing() {
         Person.instructor().puts("time-over");
-        Log.Job job = running("time-over");
-        log().printed(job, 0, "::progress 40 third epoch\n");
+        TestJob job = cluster.running(ada, "time-over");
+        cluster.nodes().printed(job, 0, "::progress 40 third epoch\n");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id()).path("progress.message") != null);
-        log().timedOut(job, 30, Usage.NONE);
-        until(job, "TIMED_OUT");
+        cluster.jobs().timedOut(job, 30, Usage.NONE);
+        ada.awaits(job, "TIMED_OUT");
         Response ended = ada.get("/jobs/" + job.id());
         assertThat(ended.<String>path("outcome.code")).isEqualTo("TIME_LIMIT");
         assertThat(ended.<String>path("outcome.limit.name")).isEqualTo("wall");
@@ -95,9 +85,7 @@ class FeedbackIT {
     @EdgeCase("ABUSE-9")
     void a_program_and_all_that_tells_of_it_is_its_owners_and_the_staffs_alone() {
         Person.instructor().puts("private-programs");
-        Log.Job job = running("private-programs");
-        log().graded(job, 0.5);
-        until(job, "SUCCEEDED");
+        TestJob job = cluster.graded(ada, "private-programs", 0.5);
         Person bob = Person.newStudent();
         List<String> parts =
                 List.of(
@@ -141,21 +129,5 @@ class FeedbackIT {
                 .header("Authorization", "Bearer " + Tokens.inGroups(name, groups, "assistant"))
                 .get("/api/v1/jobs/" + job)
                 .statusCode();
-    }
-
-    private Log.Job running(String competition) {
-        Log.Job job = ada.handsIn(competition);
-        log().queued(job, 1);
-        log().running(job);
-        until(job, "RUNNING");
-        return job;
-    }
-
-    private void until(Log.Job job, String state) {
-        ada.awaits(job, state);
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 }

@@ -5,18 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.NodeEvent.NodeStatus;
-import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Stage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What a program ran on and in is told, and can be asked for again.
@@ -27,29 +22,24 @@ class HardwareIT {
     private static final String IMAGE = "a".repeat(64);
 
     private final Person ada = Person.newStudent();
-    private @Nullable Log opened;
-
-    @BeforeEach
-    void open() {
-        opened = new Log();
-    }
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase("EXEC-11")
     void a_result_names_the_gpu_its_driver_and_the_image() {
-        Log.Job job = ended("named-hardware");
+        TestJob job = failed("named-hardware");
         Response environment = ada.get("/jobs/" + job.id() + "/environment");
         assertThat(environment.<String>path("gpu.model")).isEqualTo("A100");
         assertThat(environment.<String>path("gpu.driver")).isEqualTo("550.54.15");
         assertThat(environment.<String>path("digests.image")).isEqualTo(IMAGE);
         assertThat(environment.<String>path("node.id")).isEqualTo("n1");
         // What its node has today is not what it ran on.
-        log().node("n1", NodeStatus.READY, 0);
+        cluster.pool().node("n1", NodeStatus.READY, 0);
         assertThat(ada.get("/jobs/" + job.id() + "/environment").<String>path("gpu.model"))
                 .isEqualTo("A100");
     }
@@ -57,7 +47,7 @@ class HardwareIT {
     @Test
     @EdgeCase("EXEC-11")
     void the_same_again_may_ask_for_the_same_hardware() {
-        Log.Job job = ended("pinned-hardware");
+        TestJob job = failed("pinned-hardware");
         try (Commands commands = new Commands()) {
             Response pinned = resubmit(job, "{\"same_hardware\":true}");
             assertThat(pinned.statusCode()).as(pinned.asString()).isEqualTo(201);
@@ -72,9 +62,7 @@ class HardwareIT {
     @EdgeCase("EXEC-11")
     void a_job_that_has_had_no_gpu_has_none_to_ask_for_again() {
         Person.instructor().puts("never-ran");
-        Log.Job job = ada.handsIn("never-ran");
-        log().queued(job, 1);
-        ada.awaits(job, "QUEUED");
+        TestJob job = cluster.queued(ada, "never-ran");
         Response refused = resubmit(job, "{\"same_hardware\":true}");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.<String>path("code")).isEqualTo("UNSATISFIABLE_RESOURCES");
@@ -90,7 +78,7 @@ class HardwareIT {
                         "environment: {env: {OMP_NUM_THREADS: \"4\"}}",
                         "gpu: {min_memory: 40Gi}");
         TestNode.enrol("told-node");
-        log().node("told-node", NodeStatus.READY, 2);
+        cluster.pool().node("told-node", NodeStatus.READY, 2);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !environment("told-environment").<List<Object>>path("gpus").isEmpty());
         Response told = environment("told-environment");
@@ -106,7 +94,7 @@ class HardwareIT {
         assertThat(told.<List<String>>path("gpus.model")).containsOnly("A100");
         assertThat(told.asString()).doesNotContain("told-node");
         // Others count the slots of nodes that are ready.
-        log().node("told-node", NodeStatus.LOST, 0);
+        cluster.pool().node("told-node", NodeStatus.LOST, 0);
     }
 
     @Test
@@ -127,17 +115,12 @@ class HardwareIT {
         return ada.get("/competitions/" + competition + "/environment");
     }
 
-    private Log.Job ended(String competition) {
+    private TestJob failed(String competition) {
         Person.instructor().puts(competition);
-        Log.Job job = ada.handsIn(competition);
-        log().queued(job, 1);
-        log().running(job);
-        log().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        ada.awaits(job, "FAILED");
-        return job;
+        return cluster.failed(ada, competition);
     }
 
-    private Response resubmit(Log.Job job, String body) {
+    private Response resubmit(TestJob job, String body) {
         return ada.post("/jobs/" + job.id() + "/resubmit", body);
     }
 
@@ -152,9 +135,5 @@ class HardwareIT {
                                         .findFirst()
                                         .orElse(""),
                         text -> !text.isEmpty());
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 }

@@ -33,8 +33,8 @@ class HeldCompetitionIT {
     @EdgeCase("CASC-4")
     void its_owners_and_students_are_told_until_it_goes_on() {
         Person.instructor().puts("broken-grader");
-        try (Log log = new Log()) {
-            log.competition("broken-grader", CompetitionHold.GRADER_FAULTS, REASON);
+        try (TestCluster cluster = new TestCluster()) {
+            cluster.pool().competition("broken-grader", CompetitionHold.GRADER_FAULTS, REASON);
             await().atMost(SOON).until(() -> REASON.equals(told("reason")));
             assertThat(told("why")).isEqualTo("GRADER_FAULTS");
             assertThat(
@@ -43,7 +43,7 @@ class HeldCompetitionIT {
                                     .<String>path("held.reason"))
                     .isEqualTo(REASON);
 
-            log.competition("broken-grader", CompetitionHold.NONE, "");
+            cluster.pool().competition("broken-grader", CompetitionHold.NONE, "");
             await().atMost(SOON).until(() -> told("reason") == null);
         }
     }
@@ -52,8 +52,8 @@ class HeldCompetitionIT {
     @Test
     void what_its_staff_have_stopped_is_not_told_twice() {
         Person.instructor().puts("stopped-by-staff");
-        try (Log log = new Log()) {
-            log.competition("stopped-by-staff", CompetitionHold.STAFF, "a break");
+        try (TestCluster cluster = new TestCluster()) {
+            cluster.pool().competition("stopped-by-staff", CompetitionHold.STAFF, "a break");
             await().atMost(SOON).until(() -> hold("stopped-by-staff").equals("STAFF"));
             assertThat(ada.get("/competitions/stopped-by-staff").<String>path("held.reason"))
                     .isNull();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gpuq.api.artifacts.ArtifactStore;
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.ArtifactName;
-import gpuq.common.job.OutcomeCode;
-import gpuq.common.job.Stage;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,10 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The files that a job has left: who sees them, and what a list of them costs.
@@ -35,23 +30,18 @@ class JobFilesIT {
     @Inject ArtifactStore store;
 
     private final Person ada = Person.newStudent();
-    private @Nullable Log opened;
-
-    @BeforeEach
-    void open() {
-        opened = new Log();
-    }
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase("DEBUG-7")
     void what_is_known_of_a_failed_run_is_read_by_its_owner() throws Exception {
         Person.instructor().puts("with-files");
-        Log.Job job = failed("with-files");
+        TestJob job = cluster.failed(ada, "with-files");
         keep(job, ArtifactName.FAILURE, "what is known");
         assertThat(names(ada, job)).containsExactly(ArtifactName.FAILURE);
         Response file = ada.get(path(job) + "/" + ArtifactName.FAILURE);
@@ -64,7 +54,7 @@ class JobFilesIT {
     @EdgeCase("DEBUG-7")
     void what_quotes_a_log_is_kept_from_whom_the_log_is_kept() throws Exception {
         Person.instructor().puts("kept-log", "feedback: {stdout: staff}");
-        Log.Job job = failed("kept-log");
+        TestJob job = cluster.failed(ada, "kept-log");
         keep(job, ArtifactName.FAILURE, "what is known");
         keep(job, ArtifactName.SUBMISSION, "id,label");
         assertThat(names(ada, job)).containsExactly(ArtifactName.SUBMISSION);
@@ -79,7 +69,7 @@ class JobFilesIT {
     @EdgeCase("STORE-4")
     void a_list_asks_the_database_alone() throws Exception {
         Person.instructor().puts("listed-files");
-        Log.Job job = failed("listed-files");
+        TestJob job = cluster.failed(ada, "listed-files");
         keep(job, "one.txt", "one of " + job.id());
         Files.delete(store.find(keep(job, "two.txt", "two of " + job.id()).sha256()).orElseThrow());
         assertThat(names(ada, job)).containsExactly("one.txt", "two.txt");
@@ -90,7 +80,7 @@ class JobFilesIT {
         assertThat(ada.get(path(job) + "/one.txt").asString()).startsWith("one of");
     }
 
-    private ArtifactStore.Stored keep(Log.Job job, String name, String text)
+    private ArtifactStore.Stored keep(TestJob job, String name, String text)
             throws IOException, SQLException {
         ArtifactStore.Stored stored = store.put(text.getBytes(StandardCharsets.UTF_8));
         try (Connection connection = database.getConnection();
@@ -109,24 +99,11 @@ class JobFilesIT {
         return stored;
     }
 
-    private static List<String> names(Person person, Log.Job job) {
+    private static List<String> names(Person person, TestJob job) {
         return person.get(path(job)).path("items.name");
     }
 
-    private static String path(Log.Job job) {
+    private static String path(TestJob job) {
         return "/jobs/" + job.id() + "/artifacts";
-    }
-
-    private Log.Job failed(String competition) {
-        Log.Job job = ada.handsIn(competition);
-        log().queued(job, 1);
-        log().running(job);
-        log().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        ada.awaits(job, "FAILED");
-        return job;
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 }

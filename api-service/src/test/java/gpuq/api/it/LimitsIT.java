@@ -24,16 +24,12 @@ class LimitsIT {
 
     private static final String CONFIG =
             "{\"competition_id\":\"limited\",\"expected_time\":60,\"allow_duplicate\":true}";
-    private static boolean isThere;
 
     @Inject AgroalDataSource database;
 
     @BeforeEach
     void the_competition_is_there() {
-        if (!isThere) {
-            Person.instructor().puts("limited", "quota: {per_day: 1000, total: 2}");
-            isThere = true;
-        }
+        Person.instructor().putsOnce("limited", "quota: {per_day: 1000, total: 2}");
     }
 
     @Test

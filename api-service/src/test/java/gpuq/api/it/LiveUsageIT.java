@@ -18,8 +18,6 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,40 +30,35 @@ class LiveUsageIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Usage USED = new Usage(40, 12.5, 3L << 30, 1L << 30, 0.5, 0.0, 0);
-    private static boolean isThere;
 
     @Inject MeterRegistry metrics;
 
     private final Person ada = Person.newStudent();
-    private @Nullable Log opened;
+    private final TestCluster cluster = new TestCluster();
 
     @BeforeEach
-    void open() {
-        opened = new Log();
-        if (!isThere) {
-            Person.instructor().puts("watched");
-            isThere = true;
-        }
+    void the_competition_is_there() {
+        Person.instructor().putsOnce("watched");
     }
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase({"MON-6", "MON-8"})
     void what_a_running_program_uses_is_shown_and_streamed() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "watched");
         try (EventReader reader =
                 EventReader.open(job.id().value(), Tokens.of(ada.name(), "student"), null)) {
-            log().seen(job, USED, 1.5, Duration.ofSeconds(20));
+            cluster.nodes().seen(job, USED, 1.5, Duration.ofSeconds(20));
             await().atMost(SOON).until(() -> !reader.datas("usage").isEmpty());
             assertThat(reader.datas("usage").getFirst())
                     .contains("\"cpu_seconds\":12.5", "\"max_gpu_memory\":1073741824")
                     .contains("\"activity\":{\"cpu\":1.5}");
-            log().printed(job, 0, "a line is not told twice\n");
-            log().seen(job, more(50), 0.0, Duration.ofMinutes(6));
+            cluster.nodes().printed(job, 0, "a line is not told twice\n");
+            cluster.nodes().seen(job, more(50), 0.0, Duration.ofMinutes(6));
             await().atMost(SOON).until(() -> reader.datas("usage").size() > 1);
             assertThat(reader.datas("usage")).hasSize(2);
         }
@@ -80,8 +73,8 @@ class LiveUsageIT {
     @Test
     @EdgeCase("MON-6")
     void a_program_that_does_nothing_for_long_is_said_to() {
-        Log.Job job = running();
-        log().seen(job, USED, 0.0, Duration.ofMinutes(7));
+        TestJob job = cluster.running(ada, "watched");
+        cluster.nodes().seen(job, USED, 0.0, Duration.ofMinutes(7));
         await().atMost(SOON)
                 .until(
                         () ->
@@ -89,7 +82,7 @@ class LiveUsageIT {
                                         .equals(
                                                 ada.get("/jobs/" + job.id())
                                                         .path("activity.note")));
-        log().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.RUN, true);
+        cluster.jobs().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.RUN, true);
         ada.awaits(job, "CANCELLED");
         Response ended = ada.get("/jobs/" + job.id());
         assertThat(ended.<String>path("activity.note")).isNull();
@@ -98,19 +91,19 @@ class LiveUsageIT {
 
     @Test
     void what_a_lost_attempt_used_is_not_the_next_ones() {
-        Log.Job job = running();
-        log().seen(job, USED, 1.0, Duration.ofMinutes(7));
+        TestJob job = cluster.running(ada, "watched");
+        cluster.nodes().seen(job, USED, 1.0, Duration.ofMinutes(7));
         await().atMost(SOON)
                 .until(() -> ada.get("/jobs/" + job.id()).path("usage.cpu_seconds") != null);
-        log().requeued(job, OutcomeCode.NODE_LOST);
+        cluster.jobs().requeued(job, OutcomeCode.NODE_LOST);
         ada.awaits(job, "QUEUED");
         assertThat(ada.get("/jobs/" + job.id()).<Object>path("usage")).isNull();
-        log().runningAgain(job, 2);
+        cluster.jobs().runningAgain(job, 2);
         ada.awaits(job, "RUNNING");
         Response again = ada.get("/jobs/" + job.id());
         assertThat(again.<Object>path("usage")).isNull();
         assertThat(again.<Object>path("activity")).isNull();
-        log().seen(seen(job, 2, new Usage(1, 0.25, 1L, null, null, null, 0)));
+        cluster.nodes().said(seen(job, 2, new Usage(1, 0.25, 1L, null, null, null, 0)));
         await().atMost(SOON)
                 .until(
                         () ->
@@ -120,8 +113,8 @@ class LiveUsageIT {
                                                         .path("usage.cpu_seconds")));
         // A late word of the first attempt changes nothing.
         double before = refused("bad_piece");
-        log().seen(seen(job, 1, USED));
-        log().seen(seen(job, 2, new Usage(Double.MAX_VALUE, -1.0, 1L, null, null, null, 0)));
+        cluster.nodes().said(seen(job, 1, USED));
+        cluster.nodes().said(seen(job, 2, new Usage(Double.MAX_VALUE, -1.0, 1L, null, null, null, 0)));
         await().atMost(SOON).until(() -> refused("bad_piece") > before);
         assertThat(ada.get("/jobs/" + job.id()).<Float>path("usage.cpu_seconds")).isEqualTo(0.25f);
     }
@@ -129,7 +122,7 @@ class LiveUsageIT {
     @Test
     @EdgeCase("NODE-9")
     void a_node_that_does_not_hold_the_attempt_says_nothing_of_it() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "watched");
         TestNode other = TestNode.enrol("n-liar");
         double before = refused("not_held");
         LogVitals lie =
@@ -141,7 +134,7 @@ class LiveUsageIT {
                         Instant.now(),
                         null,
                         Instant.now());
-        log().printed(other, lie, other.nextSequence());
+        cluster.nodes().said(other, lie, other.nextSequence());
         await().atMost(SOON).until(() -> refused("not_held") > before);
         assertThat(ada.get("/jobs/" + job.id()).<Object>path("usage")).isNull();
     }
@@ -149,8 +142,8 @@ class LiveUsageIT {
     @Test
     @EdgeCase("MON-8")
     void the_end_of_a_job_whose_gpu_was_idle_says_so() {
-        Log.Job job = running();
-        log().endedHaving(job, OutcomeCode.TIME_LIMIT, new Usage(90, 1.0, 1L, 0L, 0.0, 0.0, 0));
+        TestJob job = cluster.running(ada, "watched");
+        cluster.jobs().endedHaving(job, OutcomeCode.TIME_LIMIT, new Usage(90, 1.0, 1L, 0L, 0.0, 0.0, 0));
         ada.awaits(job, "TIMED_OUT");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.hint"))
                 .contains("The GPU was never used");
@@ -160,9 +153,9 @@ class LiveUsageIT {
         return new Usage(gpuSeconds, 12.5, 3L << 30, 1L << 30, 0.5, 0.0, 0);
     }
 
-    private static LogVitals seen(Log.Job job, int attempt, Usage usage) {
+    private static LogVitals seen(TestJob job, int attempt, Usage usage) {
         Instant now = Instant.now();
-        NodeId node = Log.NODE;
+        NodeId node = TestJob.NODE;
         return new LogVitals(
                 node, new AttemptRef(job.id(), Leg.RUN, attempt), usage, 1.0, now, null, now);
     }
@@ -170,17 +163,5 @@ class LiveUsageIT {
     private double refused(String reason) {
         var counter = metrics.find("gpuq.log.refused").tag("reason", reason).counter();
         return counter == null ? 0 : counter.count();
-    }
-
-    private Log.Job running() {
-        Log.Job job = ada.handsIn("watched");
-        log().queued(job, 1);
-        log().running(job);
-        ada.awaits(job, "RUNNING");
-        return job;
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 }

@@ -26,9 +26,9 @@ class NodesIT {
         Person.instructor().puts("estimated");
         TestNode ready = TestNode.enrol("nodes-it-1");
         TestNode lost = TestNode.enrol("nodes-it-2");
-        try (Log log = new Log()) {
-            log.node(ready.id().value(), NodeStatus.READY, 2);
-            log.node(lost.id().value(), NodeStatus.LOST, 2);
+        try (TestCluster cluster = new TestCluster()) {
+            cluster.pool().node(ready.id().value(), NodeStatus.READY, 2);
+            cluster.pool().node(lost.id().value(), NodeStatus.LOST, 2);
             await().atMost(SOON).until(() -> "LOST".equals(status("nodes-it-2")));
             await().atMost(SOON).until(() -> "READY".equals(status("nodes-it-1")));
         }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
-import gpuq.common.job.JobId;
-import gpuq.common.job.Sha256;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,11 +17,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The database is away for a while.
@@ -36,17 +31,12 @@ class OutageIT {
 
     @Inject AgroalDataSource database;
 
-    private @Nullable Log opened;
-
-    @BeforeEach
-    void open() {
-        opened = new Log();
-    }
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() throws SQLException {
         admin("alter database %s with allow_connections true");
-        log().close();
+        cluster.close();
     }
 
     @Test
@@ -54,24 +44,13 @@ class OutageIT {
     void requests_are_refused_meanwhile_and_the_projection_goes_on_where_it_was() throws Exception {
         Person.instructor().puts("outage");
         Person ada = Person.newStudent();
-        Response submitted =
-                ada.submits(
-                        "{\"competition_id\":\"outage\",\"expected_time\":60}", Person.program());
-        Log.Job job =
-                new Log.Job(
-                        new JobId(submitted.path("id")),
-                        "sub-" + ada.name(),
-                        "outage",
-                        new Sha256(submitted.path("solution.sha256")));
-        log().queued(job, 1);
-        await().atMost(SOON)
-                .until(() -> "QUEUED".equals(ada.get("/jobs/" + job.id()).path("state")));
+        TestJob job = cluster.queued(ada, "outage");
 
         admin("alter database %s with allow_connections false");
         admin(
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                         + " where datname = '%s' and pid <> pg_backend_pid()");
-        log().running(job);
+        cluster.jobs().running(job);
 
         await().atMost(SOON)
                 .untilAsserted(
@@ -173,9 +152,5 @@ class OutageIT {
 
     private static String setting(String name) {
         return ConfigProvider.getConfig().getValue(name, String.class);
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 }

@@ -64,6 +64,13 @@ record Person(String name, List<String> roles) {
         SelfTests.pass(id, put.path("version"));
     }
 
+    /// The same where no test has done so yet.
+    void putsOnce(String id, String... more) {
+        if (get("/competitions/" + id).statusCode() == 404) {
+            puts(id, more);
+        }
+    }
+
     Response submits(String config, byte[] solution) {
         return submits(asks(), config, solution);
     }
@@ -92,15 +99,15 @@ record Person(String name, List<String> roles) {
         return "print('hello')\n".getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Hands in a good program, even a second time; the job as the log's test writer names it.
-    Log.Job handsIn(String competition) {
+    /// Hands in a good program, even a second time.
+    TestJob handsIn(String competition) {
         Response answer =
                 submits(
                         "{\"competition_id\":\"%s\",\"expected_time\":60,\"allow_duplicate\":true}"
                                 .formatted(competition),
                         program());
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        return new Log.Job(
+        return new TestJob(
                 new JobId(answer.path("id")),
                 "sub-" + name,
                 competition,
@@ -108,7 +115,7 @@ record Person(String name, List<String> roles) {
     }
 
     /// Waits until the API shows the job in a state.
-    void awaits(Log.Job job, String state) {
+    void awaits(TestJob job, String state) {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> state.equals(get("/jobs/" + job.id()).path("state")));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gpuq.common.EdgeCase;
+import gpuq.common.contract.Topic;
 import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
@@ -12,10 +13,8 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,7 +25,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,41 +37,36 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // the database is injected
 class ProjectionIT {
 
-    private static boolean isThere;
 
     @Inject AgroalDataSource database;
     @Inject MeterRegistry metrics;
 
-    private @Nullable Log opened;
+    private final TestCluster cluster = new TestCluster();
     private final Person ada = Person.newStudent();
 
     @BeforeEach
-    void open() {
-        opened = new Log();
-        if (!isThere) {
-            Person.instructor().puts("projected", "quota: {per_day: 1}");
-            isThere = true;
-        }
+    void the_competition_is_there() {
+        Person.instructor().putsOnce("projected", "quota: {per_day: 1}");
     }
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase({"JOBST-7", "DEBUG-6", "FEEDBACK-4", "FEEDBACK-5", "FEEDBACK-8", "MON-7", "API-4"})
     void a_job_is_seen_on_its_way_from_the_queue_to_its_score() {
-        Log.Job job = submitted();
-        log().queued(job, 10);
-        until(job, "QUEUED");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 10);
+        ada.awaits(job, "QUEUED");
         Response waiting = ada.get("/jobs/" + job.id());
         assertThat(waiting.<Integer>path("queue.position")).isPositive();
         assertThat(waiting.<String>path("queue.reason")).isNotBlank();
         assertThat(waiting.<String>path("queue.as_of")).endsWith("Z");
-        log().running(job);
-        until(job, "RUNNING");
-        log().printed(job, 0, "hello\u001b[31m red\n::progress 40 half\n");
+        cluster.jobs().running(job);
+        ada.awaits(job, "RUNNING");
+        cluster.nodes().printed(job, 0, "hello\u001b[31m red\n::progress 40 half\n");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id()).path("progress") != null);
         Response running = ada.get("/jobs/" + job.id());
@@ -82,8 +75,8 @@ class ProjectionIT {
         Response text = ada.get("/jobs/" + job.id() + "/log?stream=stdout");
         assertThat(text.asString()).startsWith("hello red").doesNotContain("\u001b");
         assertThat(text.header("X-Next-Offset")).isEqualTo("34");
-        log().graded(job, 0.9);
-        until(job, "SUCCEEDED");
+        cluster.jobs().graded(job, 0.9);
+        ada.awaits(job, "SUCCEEDED");
         Response ended = ada.get("/jobs/" + job.id());
         assertThat(ended.<String>path("outcome.code")).isEqualTo("GRADED");
         assertThat(ended.<Float>path("result.score")).isEqualTo(0.9f);
@@ -100,11 +93,11 @@ class ProjectionIT {
     @Test
     @EdgeCase({"API-8", "FEEDBACK-1", "FEEDBACK-7", "FEEDBACK-9", "JOBST-6", "VIS-1"})
     void an_end_says_in_words_what_happened_and_whose_fault_it_was() {
-        Log.Job job = submitted();
-        log().queued(job, 15);
-        log().running(job);
-        log().ended(job, OutcomeCode.GRADER_ERROR, Stage.GRADE, false);
-        until(job, "FAILED");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 15);
+        cluster.jobs().running(job);
+        cluster.jobs().ended(job, OutcomeCode.GRADER_ERROR, Stage.GRADE, false);
+        ada.awaits(job, "FAILED");
         Response ended = ada.get("/jobs/" + job.id());
         assertThat(ended.<String>path("outcome.code")).isEqualTo("GRADER_ERROR");
         assertThat(ended.<String>path("outcome.fault")).isEqualTo("grader");
@@ -127,10 +120,10 @@ class ProjectionIT {
     @Test
     @EdgeCase("RATE-6")
     void an_end_that_does_not_count_gives_the_quota_back() {
-        Log.Job job = submitted();
-        log().queued(job, 20);
-        log().ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
-        until(job, "FAILED");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 20);
+        cluster.jobs().ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
+        ada.awaits(job, "FAILED");
         assertThat(
                         ada.submits(
                                         "{\"competition_id\":\"projected\",\"expected_time\":60}",
@@ -142,11 +135,11 @@ class ProjectionIT {
     @Test
     @EdgeCase({"SYSST-4", "SYSST-5", "DB-1"})
     void a_wipe_and_replay_makes_the_same_rows() throws Exception {
-        Log.Job job = submitted();
-        log().queued(job, 30);
-        log().running(job);
-        log().graded(job, 0.5);
-        until(job, "SUCCEEDED");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 30);
+        cluster.jobs().running(job);
+        cluster.jobs().graded(job, 0.5);
+        ada.awaits(job, "SUCCEEDED");
         List<String> before = rows();
         assertThat(Person.operator().post("/system/projection/rebuild", "").statusCode())
                 .isEqualTo(202);
@@ -159,10 +152,10 @@ class ProjectionIT {
     @Test
     @EdgeCase({"WORKER-9", "DB-8"})
     void a_record_that_is_no_message_is_a_dead_letter_and_the_next_is_read() throws Exception {
-        Log.Job job = submitted();
-        log().nonsense(job.id());
-        log().queued(job, 40);
-        until(job, "QUEUED");
+        TestJob job = ada.handsIn("projected");
+        cluster.topics().nonsense(Topic.JOB_EVENTS, job.id(), 1);
+        cluster.jobs().queued(job, 40);
+        ada.awaits(job, "QUEUED");
         assertThat(
                         texts(
                                 "select topic from outbox where topic = 'gpuq.dead-letters'"
@@ -173,21 +166,21 @@ class ProjectionIT {
     @Test
     @EdgeCase({"RACE-2", "QUEUE-8"})
     void a_cancel_is_202_until_the_scheduler_has_spoken_and_200_after() {
-        Log.Job job = submitted();
-        log().queued(job, 50);
-        until(job, "QUEUED");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 50);
+        ada.awaits(job, "QUEUED");
         assertThat(ada.post("/jobs/" + job.id() + "/cancel", "{}").statusCode()).isEqualTo(202);
-        log().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
-        until(job, "CANCELLED");
+        cluster.jobs().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
+        ada.awaits(job, "CANCELLED");
         assertThat(ada.post("/jobs/" + job.id() + "/cancel", "{}").statusCode()).isEqualTo(200);
     }
 
     @Test
     @EdgeCase({"API-5", "API-7", "CONC-2"})
     void a_patch_of_words_is_applied_and_one_of_times_waits_for_the_scheduler() {
-        Log.Job job = submitted();
-        log().queued(job, 60);
-        until(job, "QUEUED");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 60);
+        ada.awaits(job, "QUEUED");
         String tag = ada.get("/jobs/" + job.id()).header("ETag");
         Response words = ada.patch("/jobs/" + job.id(), "{\"note\":\"mine\",\"tags\":[\"a\"]}");
         assertThat(words.statusCode()).as(words.asString()).isEqualTo(200);
@@ -204,7 +197,7 @@ class ProjectionIT {
                 .contains(job.id().value());
         assertThat(ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}").statusCode())
                 .isEqualTo(202);
-        log().updated(job, Duration.ofSeconds(90), job.solution());
+        cluster.jobs().updated(job, Duration.ofSeconds(90), job.solution());
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id()).<Integer>path("expected_time") == 90);
         assertThat(ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}").statusCode())
@@ -217,9 +210,9 @@ class ProjectionIT {
 
     @Test
     void a_replaced_program_is_what_runs_once_the_scheduler_says_so() {
-        Log.Job job = submitted();
-        log().queued(job, 70);
-        until(job, "QUEUED");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 70);
+        ada.awaits(job, "QUEUED");
         byte[] other = bytes("print('other')\n");
         Response answer =
                 ada.asks()
@@ -229,7 +222,7 @@ class ProjectionIT {
         assertThat(ada.get("/jobs/" + job.id() + "/solution").asByteArray())
                 .isEqualTo(Person.program());
         Sha256 digest = gpuq.common.bundle.Digests.of(other);
-        log().updated(job, Duration.ofMinutes(1), digest);
+        cluster.jobs().updated(job, Duration.ofMinutes(1), digest);
         await().atMost(Duration.ofSeconds(20))
                 .until(
                         () ->
@@ -243,15 +236,15 @@ class ProjectionIT {
     @Test
     @EdgeCase({"MON-7", "NET-10"})
     void events_resume_at_the_last_id_without_gap_or_repeat() throws Exception {
-        Log.Job job = submitted();
-        log().queued(job, 80);
-        log().running(job);
-        log().printed(job, 0, "one\n");
-        until(job, "RUNNING");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 80);
+        cluster.jobs().running(job);
+        cluster.nodes().printed(job, 0, "one\n");
+        ada.awaits(job, "RUNNING");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ada.get("/jobs/" + job.id() + "/log").asString().equals("one\n"));
-        log().graded(job, 0.7);
-        until(job, "SUCCEEDED");
+        cluster.jobs().graded(job, 0.7);
+        ada.awaits(job, "SUCCEEDED");
         List<String> all = events(job.id(), null);
         List<String> ids =
                 all.stream()
@@ -274,9 +267,9 @@ class ProjectionIT {
     @Test
     @EdgeCase("RES-3")
     void a_waiting_read_is_answered_at_the_change_and_304_if_nothing_changed() throws Exception {
-        Log.Job job = submitted();
-        log().queued(job, 90);
-        until(job, "QUEUED");
+        TestJob job = ada.handsIn("projected");
+        cluster.jobs().queued(job, 90);
+        ada.awaits(job, "QUEUED");
         Response now = ada.get("/jobs/" + job.id());
         assertThat(
                         ada.asks()
@@ -286,47 +279,16 @@ class ProjectionIT {
                 .isEqualTo(304);
     }
 
-    private Log log() {
-        return Objects.requireNonNull(opened);
-    }
-
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Log.Job submitted() {
-        Response answer =
-                ada.submits(
-                        "{\"competition_id\":\"projected\",\"expected_time\":60}",
-                        Person.program());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        return new Log.Job(
-                new JobId(answer.path("id")),
-                "sub-" + ada.name(),
-                "projected",
-                new Sha256(answer.path("solution.sha256")));
-    }
-
-    private void until(Log.Job job, String state) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> state.equals(ada.get("/jobs/" + job.id()).path("state")));
-    }
-
     private List<String> events(JobId job, @Nullable String lastId) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:%d/api/v1/jobs/%s/events"
-                                                .formatted(RestAssured.port, job)))
-                        .timeout(Duration.ofSeconds(40))
-                        .header("Accept", "text/event-stream")
-                        .header("Authorization", "Bearer " + Tokens.of(ada.name(), "student"));
-        if (lastId != null) {
-            request.header("Last-Event-ID", lastId);
-        }
+        HttpRequest request =
+                EventReader.request(job.value(), Tokens.of(ada.name(), "student"), lastId);
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<java.util.stream.Stream<String>> answer =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+                    http.send(request, HttpResponse.BodyHandlers.ofLines());
             assertThat(answer.statusCode()).isEqualTo(200);
             return answer.body().toList();
         }

@@ -31,37 +31,32 @@ class RacesIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final byte[] OTHER = "print('other')\n".getBytes(StandardCharsets.UTF_8);
-    private static boolean isThere;
 
-    private @Nullable Log opened;
+    private final TestCluster cluster = new TestCluster();
     private @Nullable Commands read;
     private final Person ada = Person.newStudent();
 
     @BeforeEach
     void open() {
-        opened = new Log();
         read = new Commands();
-        if (!isThere) {
-            Person.instructor().puts("races");
-            isThere = true;
-        }
+        Person.instructor().putsOnce("races");
     }
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
         commands().close();
     }
 
     @Test
     @EdgeCase({"RACE-2", "QUEUE-8"})
     void a_cancel_that_the_scheduler_confirms_in_time_is_200() {
-        Log.Job job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Response answer =
                 during(
                         () -> ada.post("/jobs/" + job.id() + "/cancel", "{\"reason\":\"mine\"}"),
                         "gpuq.command.cancel-job",
-                        () -> log().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false));
+                        () -> cluster.jobs().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<String>path("state")).isEqualTo("CANCELLED");
     }
@@ -69,12 +64,12 @@ class RacesIT {
     @Test
     @EdgeCase("RACE-2")
     void a_cancel_that_lost_the_race_is_answered_with_the_earlier_end() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "races");
         Response answer =
                 during(
                         () -> ada.post("/jobs/" + job.id() + "/cancel", "{}"),
                         "gpuq.command.cancel-job",
-                        () -> log().graded(job, 0.5));
+                        () -> cluster.jobs().graded(job, 0.5));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
         assertThat(answer.<String>path("code")).isEqualTo("JOB_FINISHED");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.code")).isEqualTo("GRADED");
@@ -83,14 +78,14 @@ class RacesIT {
     @Test
     @EdgeCase("CONC-2")
     void a_cancel_of_a_cancelled_job_is_fine_and_of_another_end_too_late() {
-        Log.Job cancelled = queued();
-        log().ended(cancelled, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
-        until(cancelled, "CANCELLED");
+        TestJob cancelled = cluster.queued(ada, "races");
+        cluster.jobs().ended(cancelled, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false);
+        ada.awaits(cancelled, "CANCELLED");
         assertThat(ada.post("/jobs/" + cancelled.id() + "/cancel", "{}").statusCode())
                 .isEqualTo(200);
-        Log.Job failed = running();
-        log().ended(failed, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        until(failed, "FAILED");
+        TestJob failed = cluster.running(ada, "races");
+        cluster.jobs().ended(failed, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        ada.awaits(failed, "FAILED");
         assertThat(ada.post("/jobs/" + failed.id() + "/cancel", "{}").<String>path("code"))
                 .isEqualTo("JOB_FINISHED");
     }
@@ -98,13 +93,13 @@ class RacesIT {
     @Test
     @EdgeCase("DEBUG-3")
     void a_stack_is_asked_only_while_the_program_runs_and_by_owner_and_staff() {
-        Log.Job job = queued();
+        TestJob job = cluster.queued(ada, "races");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
-        log().assigned(job);
-        until(job, "ASSIGNED");
+        cluster.jobs().assigned(job);
+        ada.awaits(job, "ASSIGNED");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
-        log().running(job);
-        until(job, "RUNNING");
+        cluster.jobs().running(job);
+        ada.awaits(job, "RUNNING");
         assertThat(commands("gpuq.command.dump-stack")).isZero();
         assertThat(stack(ada, job).statusCode()).isEqualTo(202);
         assertThat(stack(Person.instructor(), job).statusCode()).isEqualTo(202);
@@ -119,28 +114,28 @@ class RacesIT {
                                 .get("/audit?subject=" + job.id())
                                 .<List<String>>path("items.act"))
                 .containsExactly("job.stack", "job.stack");
-        log().grading(job);
-        until(job, "GRADING");
+        cluster.jobs().grading(job);
+        ada.awaits(job, "GRADING");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("NOT_RUNNING");
-        log().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        until(job, "FAILED");
+        cluster.jobs().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        ada.awaits(job, "FAILED");
         assertThat(stack(ada, job).<String>path("code")).isEqualTo("JOB_FINISHED");
         assertThat(commands("gpuq.command.dump-stack")).isEqualTo(3);
     }
 
-    private static Response stack(Person person, Log.Job job) {
+    private static Response stack(Person person, TestJob job) {
         return person.post("/jobs/" + job.id() + "/stack", "");
     }
 
     @Test
     void a_program_that_is_replaced_in_time_is_200_with_its_digest() {
-        Log.Job job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Sha256 digest = Digests.of(OTHER);
         Response answer =
                 during(
                         () -> replaced(job),
                         "gpuq.command.update-job",
-                        () -> log().updated(job, Duration.ofMinutes(1), digest));
+                        () -> cluster.jobs().updated(job, Duration.ofMinutes(1), digest));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<String>path("solution.sha256")).isEqualTo(digest.value());
         assertThat(answer.<String>path("state")).isEqualTo("QUEUED");
@@ -148,9 +143,9 @@ class RacesIT {
 
     @Test
     void a_program_that_came_too_late_is_409_and_the_old_one_runs() {
-        Log.Job job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Response answer =
-                during(() -> replaced(job), "gpuq.command.update-job", () -> log().assigned(job));
+                during(() -> replaced(job), "gpuq.command.update-job", () -> cluster.jobs().assigned(job));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
         assertThat(answer.<String>path("code")).isEqualTo("NOT_QUEUED");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("solution.sha256"))
@@ -161,28 +156,28 @@ class RacesIT {
     @Test
     @EdgeCase("API-5")
     void a_change_that_the_scheduler_confirms_in_time_is_200() {
-        Log.Job job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}"),
                         "gpuq.command.update-job",
-                        () -> log().updated(job, Duration.ofSeconds(90), job.solution()));
+                        () -> cluster.jobs().updated(job, Duration.ofSeconds(90), job.solution()));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<Integer>path("expected_time")).isEqualTo(90);
     }
 
     @Test
     void a_change_that_came_after_the_assignment_is_409() {
-        Log.Job job = queued();
+        TestJob job = cluster.queued(ada, "races");
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}"),
                         "gpuq.command.update-job",
-                        () -> log().assigned(job));
+                        () -> cluster.jobs().assigned(job));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
         assertThat(answer.<String>path("code")).isEqualTo("JOB_RUNNING");
-        log().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
-        until(job, "FAILED");
+        cluster.jobs().ended(job, OutcomeCode.USER_CODE_ERROR, Stage.RUN, true);
+        ada.awaits(job, "FAILED");
         assertThat(ada.patch("/jobs/" + job.id(), "{\"expected_time\":90}").<String>path("code"))
                 .isEqualTo("JOB_FINISHED");
         assertThat(ada.patch("/jobs/" + job.id(), "{\"note\":\"why?\"}").statusCode())
@@ -192,20 +187,20 @@ class RacesIT {
     @Test
     @EdgeCase({"TIMEOUT-1", "API-6"})
     void a_running_job_gets_its_longer_timeout_until_its_program_has_ended() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "races");
         Response answer =
                 during(
                         () -> ada.patch("/jobs/" + job.id(), "{\"timeout\":3000}"),
                         "gpuq.command.update-job",
-                        () -> log().extended(job, Duration.ofMinutes(50)));
+                        () -> cluster.jobs().extended(job, Duration.ofMinutes(50)));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<Integer>path("timeout")).isEqualTo(3000);
         assertThat(
                         ada.patch("/jobs/" + job.id(), "{\"timeout\":3601}")
                                 .<String>path("errors[0].message"))
                 .contains("3600");
-        log().grading(job);
-        until(job, "GRADING");
+        cluster.jobs().grading(job);
+        ada.awaits(job, "GRADING");
         assertThat(ada.patch("/jobs/" + job.id(), "{\"timeout\":2000}").<String>path("code"))
                 .isEqualTo("JOB_RUNNING");
     }
@@ -223,32 +218,10 @@ class RacesIT {
         return commands().read().stream().filter(said -> said.type().equals(type)).count();
     }
 
-    private Response replaced(Log.Job job) {
+    private Response replaced(TestJob job) {
         return ada.asks()
                 .multiPart("solution", "solution.py", OTHER)
                 .put("/api/v1/jobs/" + job.id() + "/solution");
-    }
-
-    private Log.Job running() {
-        Log.Job job = queued();
-        log().running(job);
-        until(job, "RUNNING");
-        return job;
-    }
-
-    private Log.Job queued() {
-        Log.Job job = ada.handsIn("races");
-        log().queued(job, 1);
-        until(job, "QUEUED");
-        return job;
-    }
-
-    private void until(Log.Job job, String state) {
-        ada.awaits(job, state);
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 
     private Commands commands() {

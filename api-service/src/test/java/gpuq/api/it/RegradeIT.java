@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What jobs have left is graded anew by another version, and counts once an owner says so.
@@ -35,24 +34,19 @@ class RegradeIT {
     private final Person ines = Person.instructor();
     private final Person ada = Person.newStudent();
     private final Person bob = Person.newStudent();
-    private @Nullable Log opened;
-
-    @BeforeEach
-    void open() {
-        opened = new Log();
-    }
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase({"EVOLVE-7", "DATA-8"})
     void a_new_scoring_is_seen_in_the_shadow_and_counts_once_it_is_applied() {
         ines.puts("scoring", GOLD_IS_HARD);
-        Log.Job best = graded("scoring", ada, 0.7);
-        Log.Job second = graded("scoring", bob, 0.5);
+        TestJob best = cluster.graded(ada, "scoring", 0.7);
+        TestJob second = cluster.graded(bob, "scoring", 0.5);
         ines.puts("scoring", GOLD_IS_EASY);
 
         Response started = ines.post("/competitions/scoring/regrades", "{\"version\": 2}");
@@ -113,7 +107,7 @@ class RegradeIT {
     @Test
     void one_that_is_discarded_ends_what_goes_on_and_never_counts() {
         ines.puts("discarding");
-        Log.Job job = graded("discarding", ada, 0.7);
+        TestJob job = cluster.graded(ada, "discarding", 0.7);
         ines.puts("discarding", "limits: {wall: 60}");
         Response started =
                 ines.post(
@@ -136,7 +130,7 @@ class RegradeIT {
     @Test
     void a_file_that_the_new_version_does_not_score_keeps_its_score() {
         ines.puts("unscored");
-        Log.Job job = graded("unscored", ada, 0.7);
+        TestJob job = cluster.graded(ada, "unscored", 0.7);
         ines.puts("unscored", "limits: {wall: 60}");
         Response started = ines.post("/competitions/unscored/regrades", "{\"version\": 2}");
         String regrade = "/competitions/unscored/regrades/" + started.<String>path("id");
@@ -154,7 +148,7 @@ class RegradeIT {
     @Test
     void only_owners_may_and_only_with_a_version_whose_grader_was_found_good() {
         ines.puts("guarded");
-        Log.Job job = graded("guarded", ada, 0.7);
+        TestJob job = cluster.graded(ada, "guarded", 0.7);
         String path = "/competitions/guarded/regrades";
         assertThat(ada.post(path, "{\"version\": 1}").statusCode()).isEqualTo(403);
         assertThat(ines.post(path, "{\"version\": 9}").statusCode()).isEqualTo(404);
@@ -179,21 +173,12 @@ class RegradeIT {
         assertThat(untested.<String>path("code")).isEqualTo("SELF_TEST_FAILED");
     }
 
-    private Log.Job graded(String competition, Person who, double score) {
-        Log.Job job = who.handsIn(competition);
-        log().queued(job, 1);
-        log().running(job);
-        log().graded(job, score);
-        who.awaits(job, "SUCCEEDED");
-        return job;
-    }
-
-    private void regraded(Response regrade, Log.Job job, double score) {
+    private void regraded(Response regrade, TestJob job, double score) {
         end(regrade, job, OutcomeCode.GRADED, score);
     }
 
-    private void end(Response regrade, Log.Job job, OutcomeCode code, @Nullable Double score) {
-        log().regraded(
+    private void end(Response regrade, TestJob job, OutcomeCode code, @Nullable Double score) {
+        cluster.gradings().regraded(
                         grading(regrade, job),
                         job.competition(),
                         regrade.path("version"),
@@ -207,7 +192,7 @@ class RegradeIT {
                 .getFirst();
     }
 
-    private static JobId grading(Response regrade, Log.Job job) {
+    private static JobId grading(Response regrade, TestJob job) {
         return database()
                 .first(
                         """
@@ -226,13 +211,6 @@ class RegradeIT {
                         "select headers ->> 'ce_type' as type from outbox where entity = ?",
                         row -> row.text("type"),
                         job.value());
-    }
-
-    private Log log() {
-        if (opened == null) {
-            throw new IllegalStateException("not opened");
-        }
-        return opened;
     }
 
     private static Database database() {

@@ -30,11 +30,11 @@ public final class SelfTests {
         for (Map<String, String> check : test.<List<Map<String, String>>>path("checks")) {
             expected.put(check.get("file"), check.get("expect"));
         }
-        try (Log log = new Log()) {
+        try (TestCluster cluster = new TestCluster()) {
             for (Map<String, String> grading : test.<List<Map<String, String>>>path("gradings")) {
                 boolean mustScore = "graded".equals(expected.get(grading.get("file")));
                 tell(
-                        log,
+                        cluster,
                         text(grading, "job_id"),
                         competition,
                         version,
@@ -49,12 +49,12 @@ public final class SelfTests {
     /// the version's test has ended and what was printed is known.
     public static void fail(String competition, int version, OutcomeCode code, String printed) {
         List<Map<String, String>> gradings = of(competition, version).path("gradings");
-        try (Log log = new Log()) {
+        try (TestCluster cluster = new TestCluster()) {
             for (Map<String, String> grading : gradings) {
                 JobId job = new JobId(text(grading, "job_id"));
-                log.selfTestGiven(job, competition, version);
-                log.printed(job, LogStream.GRADER, printed);
-                tell(log, job.value(), competition, version, code, null);
+                cluster.gradings().selfTestGiven(job, competition, version);
+                cluster.nodes().printed(job, LogStream.GRADER, printed);
+                tell(cluster, job.value(), competition, version, code, null);
             }
         }
         awaitEnd(competition, version);
@@ -79,14 +79,14 @@ public final class SelfTests {
     }
 
     private static void tell(
-            Log log,
+            TestCluster cluster,
             String job,
             String competition,
             int version,
             OutcomeCode code,
             @Nullable Double score) {
         Outcome end = Outcome.of(code, Stage.GRADE, "It ended with %s.".formatted(code), "");
-        log.selfTestEnded(new JobId(job), competition, version, end, score);
+        cluster.gradings().selfTestEnded(new JobId(job), competition, version, end, score);
     }
 
     private static String text(Map<String, String> row, String column) {

@@ -90,7 +90,7 @@ class StaffIT {
     void a_withdrawn_competition_takes_nothing_any_more_and_says_so_to_the_scheduler_once() {
         Person.instructor().puts("withdrawn", "assistants: [\"asa\"]");
         Person ada = Person.newStudent();
-        Log.Job job = ada.handsIn("withdrawn");
+        TestJob job = ada.handsIn("withdrawn");
         String path = "/competitions/withdrawn";
         String why = "{\"reason\":\"the answers leaked\"}";
         assertThat(ada.post(path + "/withdraw", why).statusCode()).isEqualTo(403);
@@ -99,7 +99,7 @@ class StaffIT {
                                 .post(path + "/withdraw", why)
                                 .statusCode())
                 .isEqualTo(403);
-        try (Log log = new Log();
+        try (TestCluster cluster = new TestCluster();
                 Commands commands = new Commands()) {
             Person asa = new Person("asa", List.of("assistant"));
             assertThat(asa.post(path + "/withdraw", why).<String>path("state"))
@@ -116,8 +116,8 @@ class StaffIT {
                         .isEqualTo("COMPETITION_CLOSED");
             }
             await().until(() -> withdrawals(commands) == 1);
-            log.queued(job, 1);
-            log.ended(job, OutcomeCode.COMPETITION_WITHDRAWN, Stage.QUEUE, false);
+            cluster.jobs().queued(job, 1);
+            cluster.jobs().ended(job, OutcomeCode.COMPETITION_WITHDRAWN, Stage.QUEUE, false);
             ada.awaits(job, "CANCELLED");
             assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.code"))
                     .isEqualTo("COMPETITION_WITHDRAWN");
@@ -159,12 +159,12 @@ class StaffIT {
     void who_may_ask_a_running_job_where_it_is() {
         Person.instructor().puts("asked", "assistants: [\"asa\"]");
         Person ada = Person.newStudent();
-        Log.Job job = ada.handsIn("asked");
+        TestJob job = ada.handsIn("asked");
         String stack = "/jobs/" + job.id() + "/stack";
-        try (Log log = new Log();
+        try (TestCluster cluster = new TestCluster();
                 Commands commands = new Commands()) {
-            log.queued(job, 1);
-            log.running(job);
+            cluster.jobs().queued(job, 1);
+            cluster.jobs().running(job);
             ada.awaits(job, "RUNNING");
             assertThat(ada.post(stack, "").statusCode()).isEqualTo(202);
             assertThat(Person.instructor().post(stack, "").statusCode()).isEqualTo(202);
@@ -188,7 +188,7 @@ class StaffIT {
                 .containsExactly("job.stack", "job.stack", "job.stack");
     }
 
-    private static long stacksAsked(Commands commands, Log.Job job) {
+    private static long stacksAsked(Commands commands, TestJob job) {
         return commands.read().stream()
                 .filter(said -> said.type().equals("gpuq.command.dump-stack"))
                 .filter(said -> said.text().contains(job.id().value()))

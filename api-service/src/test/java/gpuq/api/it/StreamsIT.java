@@ -10,7 +10,6 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,37 +21,32 @@ import org.junit.jupiter.api.Test;
 class StreamsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static boolean isThere;
 
     private final Person ada = Person.newStudent();
     private final List<EventReader> readers = new ArrayList<>();
-    private @Nullable Log opened;
+    private final TestCluster cluster = new TestCluster();
 
     @BeforeEach
-    void open() {
-        opened = new Log();
-        if (!isThere) {
-            Person.instructor().puts("streamed");
-            isThere = true;
-        }
+    void the_competition_is_there() {
+        Person.instructor().putsOnce("streamed");
     }
 
     @AfterEach
     void close() {
         readers.forEach(EventReader::close);
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase({"MON-7", "FEEDBACK-8"})
     void what_a_program_prints_is_in_the_stream_within_two_seconds_with_its_offsets() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "streamed");
         EventReader reader = read(job, null);
         await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
-        log().printed(job, 0, "one\n");
+        cluster.nodes().printed(job, 0, "one\n");
         await().atMost(SOON).until(() -> reader.datas("log").size() == 1);
         long begun = System.nanoTime();
-        log().printed(job, 4, "::progress 50 half\ntwo\n");
+        cluster.nodes().printed(job, 4, "::progress 50 half\ntwo\n");
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> reader.datas("log").size() == 2);
@@ -66,17 +60,17 @@ class StreamsIT {
     @Test
     @EdgeCase({"MON-7", "TOKEN-1"})
     void a_reader_that_comes_back_reads_on_in_the_middle_of_a_log() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "streamed");
         EventReader first = read(job, null);
-        log().printed(job, 0, "one\n");
-        log().printed(job, 4, "two\n");
+        cluster.nodes().printed(job, 0, "one\n");
+        cluster.nodes().printed(job, 4, "two\n");
         await().atMost(SOON).until(() -> first.datas("log").size() == 2);
         String last = first.lastId();
         first.close();
-        log().printed(job, 8, "three\n");
+        cluster.nodes().printed(job, 8, "three\n");
         EventReader second = read(job, last);
         await().atMost(SOON).until(() -> !second.datas("log").isEmpty());
-        log().printed(job, 14, "four\n");
+        cluster.nodes().printed(job, 14, "four\n");
         await().atMost(SOON).until(() -> second.datas("log").size() == 2);
         assertThat(second.datas("log").get(0)).contains("three", "\"offset\":8");
         assertThat(second.datas("log").get(1)).contains("four", "\"offset\":14");
@@ -86,7 +80,7 @@ class StreamsIT {
     @Test
     @EdgeCase("NET-10")
     void a_silent_stream_is_kept_open_by_a_comment_each_fifteen_seconds() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "streamed");
         EventReader reader = read(job, null);
         await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
         assertThat(reader.comments()).isZero();
@@ -98,7 +92,7 @@ class StreamsIT {
     @Test
     @EdgeCase("RES-2")
     void a_sixth_stream_is_refused_until_another_has_ended() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "streamed");
         for (int n = 0; n < 5; n++) {
             EventReader reader = read(job, null);
             await().atMost(SOON).until(() -> !reader.datas("state").isEmpty());
@@ -126,47 +120,35 @@ class StreamsIT {
     @Test
     @EdgeCase({"TOKEN-1", "AUTHZ-3"})
     void a_stream_ends_with_its_token_and_goes_on_with_another() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "streamed");
         String token = Tokens.living(ada.name(), Duration.ofSeconds(4), "student");
         EventReader reader = EventReader.open(job.id().value(), token, null);
         readers.add(reader);
-        log().printed(job, 0, "before\n");
+        cluster.nodes().printed(job, 0, "before\n");
         await().atMost(SOON).until(() -> !reader.datas("auth_expired").isEmpty());
         await().atMost(SOON).until(reader::hasEnded);
         await().atMost(SOON)
                 .until(() -> EventReader.open(job.id().value(), token, null).status() == 401);
-        log().printed(job, 7, "after\n");
+        cluster.nodes().printed(job, 7, "after\n");
         EventReader next = read(job, reader.lastId());
         await().atMost(SOON).until(() -> !next.datas("log").isEmpty());
         assertThat(next.datas("log").getFirst()).contains("after");
-        log().graded(job, 0.5);
+        cluster.jobs().graded(job, 0.5);
         await().atMost(SOON).until(() -> !next.datas("result").isEmpty());
         assertThat(next.datas("result").getFirst()).contains("\"state\":\"SUCCEEDED\"");
     }
 
     @Test
     void a_stream_of_somebody_elses_job_is_not_there() {
-        Log.Job job = running();
+        TestJob job = cluster.running(ada, "streamed");
         assertThat(Person.newStudent().get("/jobs/" + job.id() + "/events").statusCode())
                 .isEqualTo(404);
     }
 
-    private EventReader read(Log.Job job, @Nullable String lastId) {
+    private EventReader read(TestJob job, @Nullable String lastId) {
         EventReader reader =
                 EventReader.open(job.id().value(), Tokens.of(ada.name(), "student"), lastId);
         readers.add(reader);
         return reader;
-    }
-
-    private Log.Job running() {
-        Log.Job job = ada.handsIn("streamed");
-        log().queued(job, 1);
-        log().running(job);
-        ada.awaits(job, "RUNNING");
-        return job;
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 }

@@ -18,9 +18,7 @@ public final class Submissions {
 
     /// Hands a program in as a new student, in a competition that is made if it is not there.
     public static String submit(String competition) {
-        if (Person.instructor().get("/competitions/" + competition).statusCode() == 404) {
-            Person.instructor().puts(competition, "quota: {per_day: 1000}");
-        }
+        Person.instructor().putsOnce(competition, "quota: {per_day: 1000}");
         return Person.newStudent().submits(competition);
     }
 
@@ -40,9 +38,9 @@ public final class Submissions {
     /// The scheduler says that it has a job, at this place of the order.
     public static void queued(String id, String competition, long tag) {
         Response job = Person.operator().get("/jobs/" + id);
-        try (Log log = new Log()) {
-            log.queued(
-                    new Log.Job(
+        try (TestCluster cluster = new TestCluster()) {
+            cluster.jobs().queued(
+                    new TestJob(
                             new JobId(id),
                             job.path("user_id"),
                             competition,

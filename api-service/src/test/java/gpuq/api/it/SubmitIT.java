@@ -33,17 +33,13 @@ import org.junit.jupiter.api.Test;
 class SubmitIT {
 
     private static final String CONFIG = "{\"competition_id\":\"submit\",\"expected_time\":60}";
-    private static boolean isThere;
 
     @Inject AgroalDataSource database;
 
     @BeforeEach
     void the_competitions_are_there() {
-        if (!isThere) {
-            Person.instructor().puts("submit", "quota: {per_day: 1000}");
-            Person.instructor().puts("one-left", "quota: {per_day: 1}");
-            isThere = true;
-        }
+        Person.instructor().putsOnce("submit", "quota: {per_day: 1000}");
+        Person.instructor().putsOnce("one-left", "quota: {per_day: 1}");
     }
 
     @Test

@@ -9,10 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What looks as if it had another end than the competition's is shown to staff, and to nobody
@@ -26,30 +23,25 @@ class SuspicionIT {
     private static final Usage BRIEF = new Usage(599, 599.0, 1L << 30, 1L << 30, 0.99, 0.0, 0);
 
     private final Person ada = Person.newStudent();
-    private @Nullable Log opened;
-
-    @BeforeEach
-    void open() {
-        opened = new Log();
-    }
+    private final TestCluster cluster = new TestCluster();
 
     @AfterEach
     void close() {
-        log().close();
+        cluster.close();
     }
 
     @Test
     @EdgeCase("ABUSE-2")
     void a_gpu_that_was_busy_for_nothing_is_shown_to_the_staff() {
         Person.instructor().puts("busy");
-        Log.Job busy = ended("busy", BUSY);
-        Log.Job idle = ended("busy", IDLE);
-        Log.Job brief = ended("busy", BRIEF);
-        Log.Job good = graded("busy");
+        TestJob busy = ended("busy", BUSY);
+        TestJob idle = ended("busy", IDLE);
+        TestJob brief = ended("busy", BRIEF);
+        TestJob good = cluster.graded(ada, "busy", 0.5);
 
         assertThat(suspicious(Person.instructor(), "busy")).containsExactly(busy.id().value());
         assertThat(words(Person.instructor(), busy)).containsExactly("GPU_BUSY_FOR_NOTHING");
-        for (Log.Job other : List.of(idle, brief, good)) {
+        for (TestJob other : List.of(idle, brief, good)) {
             assertThat(words(Person.instructor(), other)).isEmpty();
         }
     }
@@ -83,32 +75,14 @@ class SuspicionIT {
         return staff.get("/jobs?suspicious=true&competition_id=" + competition).path("items.id");
     }
 
-    private static List<String> words(Person staff, Log.Job job) {
+    private static List<String> words(Person staff, TestJob job) {
         return staff.get("/jobs/" + job.id()).path("suspicious");
     }
 
-    private Log.Job ended(String competition, Usage usage) {
-        Log.Job job = running(competition);
-        log().timedOut(job, 600, usage);
+    private TestJob ended(String competition, Usage usage) {
+        TestJob job = cluster.running(ada, competition);
+        cluster.jobs().timedOut(job, 600, usage);
         ada.awaits(job, "TIMED_OUT");
         return job;
-    }
-
-    private Log.Job graded(String competition) {
-        Log.Job job = running(competition);
-        log().graded(job, 0.5);
-        ada.awaits(job, "SUCCEEDED");
-        return job;
-    }
-
-    private Log.Job running(String competition) {
-        Log.Job job = ada.handsIn(competition);
-        log().queued(job, 1);
-        log().running(job);
-        return job;
-    }
-
-    private Log log() {
-        return Objects.requireNonNull(opened);
     }
 }

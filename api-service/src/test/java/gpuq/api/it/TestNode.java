@@ -5,16 +5,19 @@ import static io.restassured.RestAssured.given;
 import gpuq.common.contract.Message;
 import gpuq.common.contract.MessageType;
 import gpuq.common.job.NodeId;
+import gpuq.common.seal.NodeToken;
 import gpuq.common.seal.RecordSeal;
 import io.restassured.response.Response;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 
 /// A node that has enrolled, and seals what it says.
-final class TestNode {
+public final class TestNode {
 
     private final NodeId id;
     private final int epoch;
+    private final byte[] key;
     private final RecordSeal seal;
     private long incarnation = 1;
     private long sequence;
@@ -22,11 +25,12 @@ final class TestNode {
     private TestNode(NodeId id, int epoch, byte[] key) {
         this.id = id;
         this.epoch = epoch;
+        this.key = key;
         seal = new RecordSeal(key, ApiStack.CLUSTER);
     }
 
     /// Enrols, as an agent does; an earlier one of this name is out.
-    static TestNode enrol(String name) {
+    public static TestNode enrol(String name) {
         Response invited =
                 Person.operator().post("/nodes/enrolments", "{\"node_id\":\"" + name + "\"}");
         Response enrolled =
@@ -45,6 +49,11 @@ final class TestNode {
 
     NodeId id() {
         return id;
+    }
+
+    /// Who it is, for what it asks by HTTP.
+    public String token() {
+        return NodeToken.mint(id, epoch, key, ApiStack.CLUSTER, Instant.now());
     }
 
     /// Another life of the agent.

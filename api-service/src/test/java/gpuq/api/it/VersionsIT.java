@@ -25,13 +25,13 @@ class VersionsIT {
                         "medals: {source: thresholds, thresholds: {gold: 0.7, silver: 0.5}}");
         Person before = Person.newStudent();
         Person after = Person.newStudent();
-        try (Log log = new Log()) {
-            Log.Job old = graded(log, before, "thresholds");
+        try (TestCluster cluster = new TestCluster()) {
+            TestJob old = cluster.graded(before, "thresholds", SCORE);
             Person.instructor()
                     .puts(
                             "thresholds",
                             "medals: {source: thresholds, thresholds: {gold: 0.9, silver: 0.6}}");
-            Log.Job young = graded(log, after, "thresholds");
+            TestJob young = cluster.graded(after, "thresholds", SCORE);
 
             assertThat(result(before, old))
                     .containsEntry("medal", "gold")
@@ -69,20 +69,11 @@ class VersionsIT {
         return person.get("/competitions/stocks").path("data.as_of");
     }
 
-    private static Log.Job graded(Log log, Person person, String competition) {
-        Log.Job job = person.handsIn(competition);
-        log.queued(job, 1);
-        log.running(job);
-        log.graded(job, SCORE);
-        person.awaits(job, "SUCCEEDED");
-        return job;
-    }
-
-    private static Map<String, Object> result(Person person, Log.Job job) {
+    private static Map<String, Object> result(Person person, TestJob job) {
         return person.get("/jobs/" + job.id()).path("result");
     }
 
-    private static String medalOf(Person person, Log.Job job) {
+    private static String medalOf(Person person, TestJob job) {
         return person.get("/competitions/" + job.competition() + "/leaderboard")
                 .path("items.find { it.me }.medal");
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.contract.NodeEvent.NodeStatus;
-import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Sha256;
 import gpuq.common.job.Stage;
@@ -32,14 +31,14 @@ class WaitingIT {
     void the_wait_is_corrected_by_how_the_last_ones_turned_out() {
         Person.instructor().puts("foreseen");
         TestNode node = TestNode.enrol("waiting-it-1");
-        try (Log log = new Log()) {
-            log.node(node.id().value(), NodeStatus.READY, 1);
-            Log.Job first = submitted("foreseen");
-            log.queued(first, 1_000_000);
-            log.forecast(500, 3_000, 90, 10, first);
+        try (TestCluster cluster = new TestCluster()) {
+            cluster.pool().node(node.id().value(), NodeStatus.READY, 1);
+            TestJob first = ada.handsIn("foreseen");
+            cluster.jobs().queued(first, 1_000_000);
+            cluster.pool().forecast(500, 3_000, 90, 10, first);
             await().atMost(SOON).until(() -> reason(first).contains("are kept for it"));
-            Log.Job second = submitted("foreseen");
-            log.queued(second, 1_000_001);
+            TestJob second = ada.handsIn("foreseen");
+            cluster.jobs().queued(second, 1_000_001);
             await().atMost(SOON).until(() -> reason(second).endsWith("ahead of it."));
 
             Response told = ada.get("/jobs/" + second.id());
@@ -54,8 +53,8 @@ class WaitingIT {
             assertThat(calibration.statusCode()).isEqualTo(200);
             assertThat(calibration.<List<Integer>>path("items.kept")).contains(90);
             assertThat(calibration.<List<Float>>path("items.hits")).contains(0.9f);
-            log.ended(first, OutcomeCode.NODE_LOST, Stage.RUN, false);
-            log.ended(second, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            cluster.jobs().ended(first, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            cluster.jobs().ended(second, OutcomeCode.NODE_LOST, Stage.RUN, false);
         }
     }
 
@@ -63,12 +62,12 @@ class WaitingIT {
     @EdgeCase({"QUEUE-5", "JOBST-1"})
     void whose_own_jobs_run_is_told_so() {
         Person.instructor().puts("one-at-once", "quota: {concurrent: 1}");
-        try (Log log = new Log()) {
-            Log.Job running = submitted("one-at-once");
-            log.queued(running, 2_000_000);
-            log.running(running);
-            Log.Job waiting = submitted("one-at-once");
-            log.queued(waiting, 2_000_001);
+        try (TestCluster cluster = new TestCluster()) {
+            TestJob running = ada.handsIn("one-at-once");
+            cluster.jobs().queued(running, 2_000_000);
+            cluster.jobs().running(running);
+            TestJob waiting = ada.handsIn("one-at-once");
+            cluster.jobs().queued(waiting, 2_000_001);
             await().atMost(SOON)
                     .until(
                             () ->
@@ -76,8 +75,8 @@ class WaitingIT {
                                             .equals(
                                                     "As many of your jobs as the competition allows"
                                                             + " at once are running: 1."));
-            log.ended(running, OutcomeCode.NODE_LOST, Stage.RUN, false);
-            log.ended(waiting, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            cluster.jobs().ended(running, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            cluster.jobs().ended(waiting, OutcomeCode.NODE_LOST, Stage.RUN, false);
         }
     }
 
@@ -86,16 +85,16 @@ class WaitingIT {
     void who_waits_for_a_competition_that_has_all_it_may_have_is_told_so() {
         Person.instructor().puts("crowded", "quota: {concurrent_total: 1}");
         TestNode node = TestNode.enrol("waiting-it-2");
-        try (Log log = new Log()) {
-            log.node(node.id().value(), NodeStatus.READY, 4);
-            Log.Job running = submitted("crowded");
-            log.queued(running, 4_000_000);
-            log.forecast(1_000, 1_000, 90, 10, running);
-            log.running(running);
-            Log.Job next = submittedBy(Person.newStudent(), "crowded");
-            log.queued(next, 4_000_001);
-            Log.Job last = submitted("crowded");
-            log.queued(last, 4_000_002);
+        try (TestCluster cluster = new TestCluster()) {
+            cluster.pool().node(node.id().value(), NodeStatus.READY, 4);
+            TestJob running = ada.handsIn("crowded");
+            cluster.jobs().queued(running, 4_000_000);
+            cluster.pool().forecast(1_000, 1_000, 90, 10, running);
+            cluster.jobs().running(running);
+            TestJob next = Person.newStudent().handsIn("crowded");
+            cluster.jobs().queued(next, 4_000_001);
+            TestJob last = ada.handsIn("crowded");
+            cluster.jobs().queued(last, 4_000_002);
             await().atMost(SOON)
                     .until(
                             () ->
@@ -116,8 +115,8 @@ class WaitingIT {
             Response estimate = ada.get("/queue/estimate?competition_id=crowded&expected_time=60");
             assertThat(estimate.<String>path("basis"))
                     .contains("of which the competition has 1 at most");
-            for (Log.Job job : List.of(running, next, last)) {
-                log.ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            for (TestJob job : List.of(running, next, last)) {
+                cluster.jobs().ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
             }
         }
     }
@@ -132,15 +131,15 @@ class WaitingIT {
                         new Sha256("a".repeat(64)),
                         List.of("gpu0"),
                         "it is made with CUDA 12.8, and the driver knows none later than 12.4");
-        try (Log log = new Log()) {
+        try (TestCluster cluster = new TestCluster()) {
             List<String> others =
                     Person.operator()
                             .get("/nodes")
                             .path("items.findAll { it.status == 'READY' }.id");
-            others.forEach(other -> log.node(other, NodeStatus.LOST, 0));
-            log.node(node.id().value(), NodeStatus.READY, 1, List.of(tooNew));
-            Log.Job job = submitted("too-new");
-            log.queued(job, 5_000_000);
+            others.forEach(other -> cluster.pool().node(other, NodeStatus.LOST, 0));
+            cluster.pool().node(node.id().value(), NodeStatus.READY, 1, List.of(tooNew));
+            TestJob job = ada.handsIn("too-new");
+            cluster.jobs().queued(job, 5_000_000);
             await().atMost(SOON)
                     .until(
                             () ->
@@ -156,14 +155,14 @@ class WaitingIT {
                                     .<String>path("unfit_images[0].why"))
                     .contains("12.8");
             // A second one, on which it runs.
-            log.node(node.id().value(), NodeStatus.READY, 2, List.of(tooNew));
+            cluster.pool().node(node.id().value(), NodeStatus.READY, 2, List.of(tooNew));
             await().atMost(SOON)
                     .until(
                             () ->
                                     reason(job)
                                             .matches(
                                                     "It is next.*|[0-9]+ jobs? (is|are) ahead of it\\."));
-            log.ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            cluster.jobs().ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
         }
     }
 
@@ -171,11 +170,11 @@ class WaitingIT {
     @EdgeCase({"JOBST-1", "FEEDBACK-9"})
     void what_is_tried_again_says_whose_fault_it_was() {
         Person.instructor().puts("tried-again", "quota: {concurrent: 1}");
-        try (Log log = new Log()) {
-            Log.Job job = submitted("tried-again");
-            log.queued(job, 3_000_000);
-            log.running(job);
-            log.requeued(job, OutcomeCode.GPU_FAULT);
+        try (TestCluster cluster = new TestCluster()) {
+            TestJob job = ada.handsIn("tried-again");
+            cluster.jobs().queued(job, 3_000_000);
+            cluster.jobs().running(job);
+            cluster.jobs().requeued(job, OutcomeCode.GPU_FAULT);
             await().atMost(SOON)
                     .until(
                             () ->
@@ -183,7 +182,7 @@ class WaitingIT {
                                             .startsWith(
                                                     "Attempt 1 ended by a fault that is not yours,"
                                                             + " so it is tried again. "));
-            log.ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
+            cluster.jobs().ended(job, OutcomeCode.NODE_LOST, Stage.RUN, false);
         }
     }
 
@@ -193,26 +192,8 @@ class WaitingIT {
         return Duration.between(asOf, Instant.parse(job.<String>path(path))).toMillis() / 1000.0;
     }
 
-    private String reason(Log.Job job) {
+    private String reason(TestJob job) {
         String reason = ada.get("/jobs/" + job.id()).path("queue.reason");
         return reason == null ? "" : reason;
-    }
-
-    private Log.Job submitted(String competition) {
-        return submittedBy(ada, competition);
-    }
-
-    private static Log.Job submittedBy(Person person, String competition) {
-        Response answer =
-                person.submits(
-                        "{\"competition_id\":\"%s\",\"expected_time\":60,\"allow_duplicate\":true}"
-                                .formatted(competition),
-                        Person.program());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        return new Log.Job(
-                new JobId(answer.path("id")),
-                "sub-" + person.name(),
-                competition,
-                new Sha256(answer.path("solution.sha256")));
     }
 }
