@@ -109,7 +109,8 @@ final class JobLog {
         say(
                 job,
                 new JobEvent.JobRunning(
-                        job.at(JobState.RUNNING, Stage.RUN, attempt, TestJob.NODE), Duration.ofHours(1)));
+                        job.at(JobState.RUNNING, Stage.RUN, attempt, TestJob.NODE),
+                        Duration.ofHours(1)));
     }
 
     /// A fault of ours has ended the first attempt; the job waits again.
@@ -126,9 +127,7 @@ final class JobLog {
         say(
                 job,
                 new JobEvent.JobGraded(
-                        job.at(JobState.GRADING, Stage.GRADE, 1, TestJob.NODE),
-                        1,
-                        grade(score)));
+                        job.at(JobState.GRADING, Stage.GRADE, 1, TestJob.NODE), 1, grade(score)));
         ended(job, OutcomeCode.GRADED, Stage.GRADE, true);
     }
 

@@ -114,7 +114,8 @@ class LiveUsageIT {
         // A late word of the first attempt changes nothing.
         double before = refused("bad_piece");
         cluster.nodes().said(seen(job, 1, USED));
-        cluster.nodes().said(seen(job, 2, new Usage(Double.MAX_VALUE, -1.0, 1L, null, null, null, 0)));
+        cluster.nodes()
+                .said(seen(job, 2, new Usage(Double.MAX_VALUE, -1.0, 1L, null, null, null, 0)));
         await().atMost(SOON).until(() -> refused("bad_piece") > before);
         assertThat(ada.get("/jobs/" + job.id()).<Float>path("usage.cpu_seconds")).isEqualTo(0.25f);
     }
@@ -143,7 +144,8 @@ class LiveUsageIT {
     @EdgeCase("MON-8")
     void the_end_of_a_job_whose_gpu_was_idle_says_so() {
         TestJob job = cluster.running(ada, "watched");
-        cluster.jobs().endedHaving(job, OutcomeCode.TIME_LIMIT, new Usage(90, 1.0, 1L, 0L, 0.0, 0.0, 0));
+        cluster.jobs()
+                .endedHaving(job, OutcomeCode.TIME_LIMIT, new Usage(90, 1.0, 1L, 0L, 0.0, 0.0, 0));
         ada.awaits(job, "TIMED_OUT");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("outcome.hint"))
                 .contains("The GPU was never used");

@@ -92,7 +92,8 @@ class LogsIT {
         cluster.nodes().said(node, NodeLog.piece(job, node.id(), 0, "one\n"), node.nextSequence());
         cluster.nodes().said(node, NodeLog.piece(job, node.id(), 4, "two\n"), node.nextSequence());
         node.startAnew();
-        cluster.nodes().said(node, NodeLog.piece(job, node.id(), 0, "one\ntwo\nth"), node.nextSequence());
+        cluster.nodes()
+                .said(node, NodeLog.piece(job, node.id(), 0, "one\ntwo\nth"), node.nextSequence());
         cluster.nodes().said(node, NodeLog.piece(job, node.id(), 10, "ree\n"), node.nextSequence());
         await().atMost(SOON).until(() -> text(job).equals("one\ntwo\nthree\n"));
     }
@@ -177,7 +178,9 @@ class LogsIT {
         refuses("bad_seal", () -> cluster.nodes().said(forged, unknown));
         LogChunk notHeld = NodeLog.piece(job, other.id(), 5, "foreign\n");
         refuses("not_held", () -> cluster.nodes().said(other, notHeld, other.nextSequence()));
-        refuses("bad_piece", () -> cluster.nodes().said(node, NodeLog.piece(job, node.id(), -1, "x"), 6));
+        refuses(
+                "bad_piece",
+                () -> cluster.nodes().said(node, NodeLog.piece(job, node.id(), -1, "x"), 6));
         TestNode.enrol(TestJob.NODE.value());
         refuses("revoked", () -> cluster.nodes().said(node, forged, 7));
 

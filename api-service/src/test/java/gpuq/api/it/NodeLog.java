@@ -88,8 +88,7 @@ final class NodeLog {
 
     /// What a program prints.
     static LogChunk piece(TestJob job, NodeId node, long offset, String text) {
-        return chunk(
-                node, new AttemptRef(job.id(), Leg.RUN, 1), LogStream.STDOUT, offset, text);
+        return chunk(node, new AttemptRef(job.id(), Leg.RUN, 1), LogStream.STDOUT, offset, text);
     }
 
     private static LogChunk chunk(

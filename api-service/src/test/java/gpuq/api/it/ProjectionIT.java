@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // the database is injected
 class ProjectionIT {
 
-
     @Inject AgroalDataSource database;
     @Inject MeterRegistry metrics;
 

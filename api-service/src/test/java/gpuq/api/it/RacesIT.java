@@ -56,7 +56,13 @@ class RacesIT {
                 during(
                         () -> ada.post("/jobs/" + job.id() + "/cancel", "{\"reason\":\"mine\"}"),
                         "gpuq.command.cancel-job",
-                        () -> cluster.jobs().ended(job, OutcomeCode.CANCELLED_BY_USER, Stage.QUEUE, false));
+                        () ->
+                                cluster.jobs()
+                                        .ended(
+                                                job,
+                                                OutcomeCode.CANCELLED_BY_USER,
+                                                Stage.QUEUE,
+                                                false));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.<String>path("state")).isEqualTo("CANCELLED");
     }
@@ -145,7 +151,10 @@ class RacesIT {
     void a_program_that_came_too_late_is_409_and_the_old_one_runs() {
         TestJob job = cluster.queued(ada, "races");
         Response answer =
-                during(() -> replaced(job), "gpuq.command.update-job", () -> cluster.jobs().assigned(job));
+                during(
+                        () -> replaced(job),
+                        "gpuq.command.update-job",
+                        () -> cluster.jobs().assigned(job));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(409);
         assertThat(answer.<String>path("code")).isEqualTo("NOT_QUEUED");
         assertThat(ada.get("/jobs/" + job.id()).<String>path("solution.sha256"))

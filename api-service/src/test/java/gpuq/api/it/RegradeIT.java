@@ -178,7 +178,8 @@ class RegradeIT {
     }
 
     private void end(Response regrade, TestJob job, OutcomeCode code, @Nullable Double score) {
-        cluster.gradings().regraded(
+        cluster.gradings()
+                .regraded(
                         grading(regrade, job),
                         job.competition(),
                         regrade.path("version"),

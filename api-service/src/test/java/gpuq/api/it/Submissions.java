@@ -39,13 +39,14 @@ public final class Submissions {
     public static void queued(String id, String competition, long tag) {
         Response job = Person.operator().get("/jobs/" + id);
         try (TestCluster cluster = new TestCluster()) {
-            cluster.jobs().queued(
-                    new TestJob(
-                            new JobId(id),
-                            job.path("user_id"),
-                            competition,
-                            new Sha256(job.path("solution.sha256"))),
-                    tag);
+            cluster.jobs()
+                    .queued(
+                            new TestJob(
+                                    new JobId(id),
+                                    job.path("user_id"),
+                                    competition,
+                                    new Sha256(job.path("solution.sha256"))),
+                            tag);
         }
     }
 }

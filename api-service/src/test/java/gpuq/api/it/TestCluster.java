@@ -4,8 +4,8 @@ import gpuq.common.job.OutcomeCode;
 import gpuq.common.job.Stage;
 
 /// The cluster as a test plays it: what its scheduler and its nodes say, and jobs that have come so
-/// far on their way through it. A test has one as a field and closes it after each method, or has it
-/// for a while.
+/// far on their way through it. A test has one as a field and closes it after each method, or has
+/// it for a while.
 final class TestCluster implements AutoCloseable {
 
     private final TestTopics topics = new TestTopics();

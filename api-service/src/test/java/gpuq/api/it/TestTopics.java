@@ -59,11 +59,7 @@ final class TestTopics implements AutoCloseable {
     /// Many records that are no messages, at once.
     void nonsense(Topic topic, JobId key, int times) {
         for (int n = 0; n < times; n++) {
-            var _ =
-                    producer()
-                            .send(
-                                    new ProducerRecord<>(
-                                            name(topic), key.value(), new byte[] {1}));
+            var _ = producer().send(new ProducerRecord<>(name(topic), key.value(), new byte[] {1}));
         }
         producer().flush();
     }
