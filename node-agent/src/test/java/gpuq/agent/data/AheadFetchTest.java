@@ -3,25 +3,16 @@ package gpuq.agent.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import gpuq.agent.node.NodeIdentity;
+import gpuq.agent.rig.LoopbackApi;
 import gpuq.agent.rig.TestCompetition;
 import gpuq.agent.state.StatePaths;
 import gpuq.common.EdgeCase;
 import gpuq.common.bundle.Trees;
 import gpuq.common.contract.CompetitionTerms.Part;
-import gpuq.common.job.NodeId;
-import gpuq.common.job.PoolId;
 import gpuq.common.job.Sha256;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,12 +28,10 @@ class AheadFetchTest {
     private static final String PATH = "/agent/v1/ahead/tiny/1/";
 
     @TempDir Path root;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private HttpServer server;
+    private LoopbackApi api;
     private TestCompetition competition;
     private DataCache cache;
-    private ApiClient api;
     private volatile long room = 1L << 30;
     private volatile boolean yields;
     private volatile Runnable whenAsked = () -> {};
@@ -52,28 +41,14 @@ class AheadFetchTest {
     @BeforeEach
     void startServer() throws IOException {
         competition = new TestCompetition(root.resolve("bundle"), "", "print(1)\n", IMAGE);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/agent/v1/ahead", this::answer);
-        server.start();
+        api = new LoopbackApi("/agent/v1/ahead", this::answer);
         StatePaths paths = new StatePaths(root.resolve("state"));
         cache = DataCache.in(paths);
-        api =
-                new ApiClient(
-                        http,
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-                        new NodeIdentity(
-                                new NodeId("n1"),
-                                new PoolId("default"),
-                                "cluster",
-                                1,
-                                Base64.getEncoder().encodeToString(new byte[32])),
-                        InstantSource.system());
     }
 
     @AfterEach
     void stopServer() {
-        server.stop(0);
-        http.close();
+        api.close();
     }
 
     @Test
@@ -145,8 +120,8 @@ class AheadFetchTest {
 
     private AheadFetch ahead() {
         return new AheadFetch(
-                api,
-                new Competition(api, cache, SharedMounts.none()),
+                api.client(),
+                new Competition(api.client(), cache, SharedMounts.none()),
                 cache.trees(),
                 () -> yields,
                 () -> room,

@@ -5,23 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import gpuq.agent.node.NodeIdentity;
+import gpuq.agent.rig.LoopbackApi;
 import gpuq.common.EdgeCase;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
-import gpuq.common.job.NodeId;
-import gpuq.common.job.PoolId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -35,35 +29,19 @@ class ApiClientTest {
     private static final String WHOLE = "0123456789";
 
     private final List<String> ranges = new CopyOnWriteArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private HttpServer server;
-    private ApiClient client;
+    private LoopbackApi api;
     private volatile boolean knowsRanges = true;
     private volatile int shift;
     private volatile @Nullable String elsewhere;
 
     @BeforeEach
     void startServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        client =
-                new ApiClient(
-                        http,
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-                        new NodeIdentity(
-                                new NodeId("n1"),
-                                new PoolId("default"),
-                                "cluster",
-                                1,
-                                Base64.getEncoder().encodeToString(new byte[32])),
-                        InstantSource.system());
+        api = new LoopbackApi("/", this::answer);
     }
 
     @AfterEach
     void stopServer() {
-        server.stop(0);
-        http.close();
+        api.close();
     }
 
     @Test
@@ -166,11 +144,11 @@ class ApiClientTest {
     @Test
     void the_servers_time_is_in_whatever_it_answers() throws IOException, InterruptedException {
         Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        assertThat(client.time()).isBetween(before, Instant.now());
+        assertThat(api.client().time()).isBetween(before, Instant.now());
     }
 
     private String text(long from) throws IOException, InterruptedException {
-        BlobCache.Content content = client.get(ATTEMPT, "blobs/x", from);
+        BlobCache.Content content = api.client().get(ATTEMPT, "blobs/x", from);
         try (var in = content.bytes()) {
             return content.from() + " " + new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gpuq.agent.node.NodeIdentity;
 import gpuq.agent.rig.SentRecords;
+import gpuq.agent.rig.TestIdentity;
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.FetchProgress;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
-import gpuq.common.job.PoolId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -58,13 +57,7 @@ class FetchTellerTest {
     }
 
     private FetchTeller teller() {
-        NodeIdentity identity =
-                new NodeIdentity(
-                        NODE,
-                        new PoolId("default"),
-                        "cluster",
-                        1,
-                        Base64.getEncoder().encodeToString(new byte[32]));
+        NodeIdentity identity = TestIdentity.of(NODE);
         return new FetchTeller(
                 new SealedSender(sent.producer(), identity, Sequence.of(1), "", () -> now),
                 NODE,

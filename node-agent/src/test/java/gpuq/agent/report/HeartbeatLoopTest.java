@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import gpuq.agent.node.NodeIdentity;
 import gpuq.agent.report.SealedSender.Address;
 import gpuq.agent.rig.SentRecords;
+import gpuq.agent.rig.TestIdentity;
 import gpuq.common.EdgeCase;
 import gpuq.common.contract.AgentEvent.Heartbeat;
 import gpuq.common.job.NodeId;
@@ -13,7 +14,6 @@ import gpuq.common.job.PoolId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,13 +40,7 @@ class HeartbeatLoopTest {
     }
 
     private static HeartbeatLoop loop(SentRecords sent, Duration beat) {
-        NodeIdentity identity =
-                new NodeIdentity(
-                        NODE,
-                        new PoolId("default"),
-                        "cluster",
-                        1,
-                        Base64.getEncoder().encodeToString(new byte[32]));
+        NodeIdentity identity = TestIdentity.of(NODE);
         return new HeartbeatLoop(
                 new SealedSender(
                         sent.producer(), identity, Sequence.of(1), "", InstantSource.system()),

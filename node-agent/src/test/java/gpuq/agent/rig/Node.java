@@ -38,7 +38,6 @@ import gpuq.common.contract.LogVitals;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
-import gpuq.common.job.PoolId;
 import gpuq.common.job.Stage;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -47,7 +46,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -77,13 +75,7 @@ public final class Node implements AutoCloseable {
     public Node(StatePaths paths, URI api, Launch launch, Gpus gpus, SharedMounts mounts)
             throws IOException, InterruptedException {
         paths.create();
-        NodeIdentity identity =
-                new NodeIdentity(
-                        ID,
-                        new PoolId("default"),
-                        "cluster",
-                        1,
-                        Base64.getEncoder().encodeToString(new byte[32]));
+        NodeIdentity identity = TestIdentity.of(ID);
         InstantSource clock = InstantSource.system();
         SealedSender sender =
                 new SealedSender(sent.producer(), identity, Sequence.of(1), "", clock);
