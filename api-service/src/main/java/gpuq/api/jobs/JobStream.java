@@ -29,6 +29,10 @@ class JobStream {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration COMMENT_EACH = Duration.ofSeconds(15);
     private static final Duration LATE_LOGS = Duration.ofSeconds(2);
+
+    /// More than the clocks of our services and the last of a log may be apart.
+    private static final Duration LONG_AGO = Duration.ofSeconds(10);
+
     private static final long SEND_SECONDS = 20;
 
     private final JobAccess access;
@@ -55,18 +59,16 @@ class JobStream {
             throws InterruptedException {
         position = StreamPosition.read(lastEventId);
         try (JobChanges.Watch watch = changes.watch(id)) {
-            boolean ended = false;
-            Instant endSeen = Instant.MAX;
+            @Nullable Instant endSeen = null;
             while (!line.sink().isClosed()) {
                 JobView job = access.visible(id, caller);
                 if (sendNews(job, caller, line)) {
                     continue;
                 }
                 if (job.state().isTerminal()) {
-                    // The last of the log may come a little after the end.
-                    endSeen = ended ? endSeen : Instant.now();
-                    ended = true;
-                    if (Instant.now().isAfter(endSeen.plus(LATE_LOGS))) {
+                    Instant now = Instant.now();
+                    endSeen = endSeen == null ? now : endSeen;
+                    if (isComplete(job.finishedAt(), endSeen, now)) {
                         send(line, "result", job);
                         return;
                     }
@@ -81,6 +83,13 @@ class JobStream {
         } catch (ReaderGoneException | ContextNotActiveException _) {
             // A reader may leave at any time, and the request ends with her; nothing is left to do.
         }
+    }
+
+    /// Whether no more of the log is to be waited for. The last of it may come a little after the
+    /// end is seen here; when the end was long ago, all of it is there.
+    static boolean isComplete(@Nullable Instant ended, Instant endSeen, Instant now) {
+        return now.isAfter(endSeen.plus(LATE_LOGS))
+                || (ended != null && now.isAfter(ended.plus(LONG_AGO)));
     }
 
     /// Says when the token ended.
