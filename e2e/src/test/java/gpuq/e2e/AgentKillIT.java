@@ -43,8 +43,8 @@ class AgentKillIT {
 
     private static final String COMPETITION = "kill";
 
-    /// How long a job waits for its node. How fast a process starts on a busy machine is not what is
-    /// tested here.
+    /// How long a job waits for its node. How fast a process starts on a busy machine is not what
+    /// is tested here.
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Duration RESTART_BOUND = Duration.ofMinutes(2);
@@ -100,7 +100,8 @@ class AgentKillIT {
     private void handInUntilOver(Person person, Random own) {
         while (!isOver) {
             String job =
-                    person.submitsForSure(COMPETITION, 40, Programs.goodAfter(SYSTEM, own.nextInt(3)));
+                    person.submitsForSure(
+                            COMPETITION, 40, Programs.goodAfter(SYSTEM, own.nextInt(3)));
             underWay.put(job, person);
             ended.add(person.followsForSure(job));
             underWay.remove(job);

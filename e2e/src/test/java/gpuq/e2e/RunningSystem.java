@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import gpuq.local.client.PasswordGrant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +25,11 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// The system that `./gpuq up` has started, found as any user finds it: by `./gpuq status --json`
-/// and `./gpuq token`.
+/// The system that `./gpuq up` has started, found as any user finds it: by `./gpuq status --json`.
 final class RunningSystem {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long COMMAND_BOUND_SECONDS = 60;
 
     /// Each grader is tried on a node, which may have to fetch what it needs.
@@ -136,7 +138,8 @@ final class RunningSystem {
                 .sum();
     }
 
-    /// An access token, as `./gpuq token` prints it; the same one for some minutes.
+    /// An access token, got as `./gpuq token` gets it; the same one for some minutes. Not by that
+    /// command: a process for each of many users at once would be what is measured.
     String token(String name) {
         return tokens.compute(
                         name,
@@ -150,9 +153,11 @@ final class RunningSystem {
 
     private String freshToken(String name) {
         try {
-            return gpuq(root, "token", name).strip();
-        } catch (IOException e) {
-            throw new AssertionError("./gpuq token " + name + " failed", e);
+            return new PasswordGrant(HTTP, status.path("issuer").asText())
+                    .token(name, password(name));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while " + name + " was signed in", e);
         }
     }
 

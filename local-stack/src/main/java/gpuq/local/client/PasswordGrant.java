@@ -32,6 +32,11 @@ public final class PasswordGrant {
 
     /// An access token.
     public String token(DemoUser user) throws InterruptedException {
+        return token(user.name(), user.password());
+    }
+
+    /// An access token for whoever has this password.
+    public String token(String name, String password) throws InterruptedException {
         var form =
                 new TreeMap<>(
                         Map.of(
@@ -42,9 +47,9 @@ public final class PasswordGrant {
                                 "scope",
                                 "openid",
                                 "username",
-                                user.name(),
+                                name,
                                 "password",
-                                user.password()));
+                                password));
         String body =
                 form.entrySet().stream()
                         .map(field -> field.getKey() + "=" + encode(field.getValue()))
@@ -63,7 +68,7 @@ public final class PasswordGrant {
                 throw new StackException(
                         "%s cannot sign in: Keycloak answers %d %s. If .gpuq/secrets is not of this data, ./gpuq up --fresh starts anew."
                                 .formatted(
-                                        user.name(),
+                                        name,
                                         response.statusCode(),
                                         answer.path("error_description").asText()));
             }
