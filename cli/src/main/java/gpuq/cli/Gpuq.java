@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "gpuq",
         mixinStandardHelpOptions = true,
-        subcommands = {Gpuq.Competition.class, Gpuq.Data.class})
+        subcommands = {Gpuq.Competition.class, Gpuq.Data.class, Run.class})
 public final class Gpuq {
 
     private Gpuq() {}
