@@ -57,7 +57,7 @@ build() {
   local arguments=(package -DskipTests -pl "$(IFS=,; echo "${APPLICATIONS[*]},local-stack,cli")" -am)
   [ $page = with-page ] || arguments+=(-Dquarkus.quinoa=false)
   rm -f "$STATE/built"
-  maven build "${arguments[@]}"
+  maven build -T 1C "${arguments[@]}"
   echo "$stamp" > "$STATE/built"
 }
 
