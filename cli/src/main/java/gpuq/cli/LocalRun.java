@@ -88,6 +88,10 @@ record LocalRun(
                             "--cleanenv",
                             "--no-home",
                             "--no-eval",
+                            // A program that fetches something fails there, and so it must here.
+                            "--net",
+                            "--network",
+                            "none",
                             "--pwd",
                             "/work",
                             "--bind",

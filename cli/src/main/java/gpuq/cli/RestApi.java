@@ -3,11 +3,11 @@ package gpuq.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,20 +33,24 @@ final class RestApi implements AutoCloseable {
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
-        return JSON.readTree(send(request(path).GET(), BodyHandlers.ofByteArray()));
+        try (InputStream answer = send(request(path).GET())) {
+            return JSON.readTree(answer);
+        }
     }
 
     JsonNode post(String path, Path body) throws IOException, InterruptedException {
-        return JSON.readTree(
-                send(
-                        request(path).POST(HttpRequest.BodyPublishers.ofFile(body)),
-                        BodyHandlers.ofByteArray()));
+        try (InputStream answer =
+                send(request(path).POST(HttpRequest.BodyPublishers.ofFile(body)))) {
+            return JSON.readTree(answer);
+        }
     }
 
-    /// The file is there whole or not at all.
+    /// The file is there whole or not at all, however large it is.
     void fetch(String path, Path target) throws IOException, InterruptedException {
         Path half = target.resolveSibling(target.getFileName() + ".half");
-        Files.write(half, send(request(path).GET(), BodyHandlers.ofByteArray()));
+        try (InputStream answer = send(request(path).GET())) {
+            Files.copy(answer, half);
+        }
         Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -56,23 +60,24 @@ final class RestApi implements AutoCloseable {
                 .header("Authorization", "Bearer " + token);
     }
 
-    private byte[] send(HttpRequest.Builder request, BodyHandler<byte[]> whole)
-            throws IOException, InterruptedException {
+    private InputStream send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpRequest asked = request.build();
-        HttpResponse<byte[]> answer = http.send(asked, whole);
-        if (answer.statusCode() / 100 != 2) {
+        HttpResponse<InputStream> answer = http.send(asked, BodyHandlers.ofInputStream());
+        if (answer.statusCode() / 100 == 2) {
+            return answer.body();
+        }
+        try (InputStream problem = answer.body()) {
             throw new IOException(
                     "%s %s answers %d: %s"
                             .formatted(
                                     asked.method(),
                                     asked.uri(),
                                     answer.statusCode(),
-                                    reason(answer.body())));
+                                    reason(problem)));
         }
-        return answer.body();
     }
 
-    private static String reason(byte[] problem) {
+    private static String reason(InputStream problem) {
         try {
             JsonNode json = JSON.readTree(problem);
             return json.path("detail").asText(json.path("title").asText());
