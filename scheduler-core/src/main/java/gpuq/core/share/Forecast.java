@@ -29,7 +29,7 @@ public record Forecast(int position, Instant p50, Instant p90) {
         }
         Ahead ahead = state.lines().line(kind).ahead(job.rank());
         long wait = new Wait(state, kind, now).millis(job.rank(), Lines.pen(job.spec()));
-        WaitRatios ratios = WaitRatios.of(state.pool());
+        WaitRatios ratios = WaitRatios.of(state);
         return Optional.of(
                 new Forecast(
                         ahead.count() + 1,

@@ -37,7 +37,7 @@ public final class Foretelling {
     }
 
     private static PoolForecast forecast(PoolState state, Instant now) {
-        WaitRatios ratios = WaitRatios.of(state.pool());
+        WaitRatios ratios = WaitRatios.of(state);
         Promises promises = state.pool().promises();
         return new PoolForecast(
                 state.pool().poolId(),

@@ -52,7 +52,7 @@ public final class Shares {
         Quote free = Quote.atOnce(placed.start(), placed.cost());
         Rank rank = new Rank(false, spec.priority(), placed.tag(), sequence, free);
         long wait = new Wait(state, kindOf(spec), turn.now()).millis(rank, Lines.pen(spec));
-        long promised = WaitRatios.of(state.pool()).p90(wait);
+        long promised = WaitRatios.of(state).p90(wait);
         Quote quote = new Quote(placed.start(), placed.cost(), wait, promised);
         return new Rank(false, spec.priority(), placed.tag(), sequence, quote);
     }

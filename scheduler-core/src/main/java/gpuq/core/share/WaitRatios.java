@@ -1,7 +1,6 @@
 package gpuq.core.share;
 
-import gpuq.core.state.PoolEntity;
-import java.util.List;
+import gpuq.core.state.PoolState;
 
 /// How the last waits turned out against what was reckoned: corrects the next reckoning.
 ///
@@ -16,14 +15,14 @@ record WaitRatios(int measured, long p50, long p90) {
     private static final long GUESSED_P50 = 1000;
     private static final long GUESSED_P90 = 2000;
 
-    static WaitRatios of(PoolEntity pool) {
-        int measured = pool.waits().size();
+    static WaitRatios of(PoolState state) {
+        long[] sorted = state.sortedWaits();
+        int measured = sorted.length;
         if (measured < FEW) {
             return new WaitRatios(measured, GUESSED_P50, GUESSED_P90);
         }
-        List<Long> sorted = pool.waits().stream().sorted().toList();
         return new WaitRatios(
-                measured, sorted.get((measured - 1) / 2), sorted.get((measured - 1) * 9 / 10));
+                measured, sorted[(measured - 1) / 2], sorted[(measured - 1) * 9 / 10]);
     }
 
     /// The reckoned wait, corrected so that half of the jobs wait no longer.

@@ -27,6 +27,14 @@ public final class EndedJobs {
         dropForgotten();
     }
 
+    /// One that was stored, each once and before any is forgotten.
+    void load(EndedEntity stored) {
+        if (byId.put(stored.jobId(), stored) != null) {
+            throw new IllegalStateException("stored twice: " + stored.jobId());
+        }
+        order.add(new End(stored.endedAt(), stored.jobId()));
+    }
+
     void forget(JobId id) {
         byId.remove(id);
         dropForgotten();

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// differs after a restore: decisions go through an index or a lookup, never through this order.
 public final class JobTable {
 
+    /// Fewer than these are loaded sooner than a second processor is woken.
+    private static final int MANY = 10_000;
+
     private Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final JobIndex largest;
     private final List<JobIndex> others;
@@ -40,9 +43,9 @@ public final class JobTable {
         others.forEach(index -> index.replaced(before, after));
     }
 
-    /// Takes all stored jobs, once and before any other, on two processors: neither half knows of
-    /// the other, so what they come to does not hang on which is first. Within a half each job goes
-    /// through all indexes while it is in the processor's caches.
+    /// Takes all stored jobs, once and before any other; many of them on two processors: neither
+    /// half knows of the other, so what they come to does not hang on which is first. Within a half
+    /// each job goes through all indexes while it is in the processor's caches.
     void load(List<Job> stored) {
         jobs = LinkedHashMap.newLinkedHashMap(stored.size());
         Runnable loadLargest = () -> load(stored, List.of(largest));
@@ -51,7 +54,8 @@ public final class JobTable {
                     stored.forEach(this::putStored);
                     load(stored, others);
                 };
-        Stream.of(loadLargest, loadOthers).parallel().forEach(Runnable::run);
+        Stream<Runnable> halves = Stream.of(loadLargest, loadOthers);
+        (stored.size() < MANY ? halves : halves.parallel()).forEach(Runnable::run);
     }
 
     private void putStored(Job job) {

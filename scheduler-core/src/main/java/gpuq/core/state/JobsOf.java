@@ -31,11 +31,7 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
         K old = before == null ? null : keyOf.apply(before);
         K now = after == null ? null : keyOf.apply(after);
         if (before != null && old != null && !old.equals(now)) {
-            SortedBlocks<JobId> ofOld = idsOf(old);
-            ofOld.remove(before.id());
-            if (ofOld.isEmpty()) {
-                ids.remove(old);
-            }
+            ids.computeIfPresent(old, (_, of) -> without(of, before.id()));
         }
         if (after != null && now != null && !now.equals(old)) {
             ids.computeIfAbsent(now, _ -> new SortedBlocks<>()).add(after.id());
@@ -63,8 +59,12 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
 
     /// The first jobs with this key.
     public List<JobId> first(K key, int most) {
+        SortedBlocks<JobId> all = ids.get(key);
+        if (all == null) {
+            return List.of();
+        }
         List<JobId> first = new ArrayList<>();
-        for (JobId id : idsOf(key)) {
+        for (JobId id : all) {
             if (first.size() >= most) {
                 break;
             }
@@ -78,7 +78,8 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
         return List.copyOf(ids.keySet());
     }
 
-    private SortedBlocks<JobId> idsOf(K key) {
-        return ids.getOrDefault(key, new SortedBlocks<>());
+    private static @Nullable SortedBlocks<JobId> without(SortedBlocks<JobId> of, JobId id) {
+        of.remove(id);
+        return of.isEmpty() ? null : of;
     }
 }

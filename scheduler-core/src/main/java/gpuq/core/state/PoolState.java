@@ -38,6 +38,7 @@ public final class PoolState {
     private final Competitions competitions = new Competitions(lines);
     private final SharedParts shared = new SharedParts();
     private final ArrayList<Job> stored = new ArrayList<>();
+    private final SortedWaits sortedWaits = new SortedWaits();
     private PoolEntity pool;
     private final Changes changes;
 
@@ -70,6 +71,11 @@ public final class PoolState {
 
     public PoolEntity pool() {
         return pool;
+    }
+
+    /// How the pool's last waits compared with what was expected, the shortest first.
+    public long[] sortedWaits() {
+        return sortedWaits.of(pool);
     }
 
     /// The job, if it has been accepted and has not ended.
@@ -174,6 +180,16 @@ public final class PoolState {
         return all;
     }
 
+    /// How many [#entities()] are.
+    public int entityCount() {
+        return 1
+                + jobs.size()
+                + ended.size()
+                + nodes.all().size()
+                + people.all().size()
+                + competitions.all().size();
+    }
+
     /// What is stored under a key.
     public @Nullable StateEntity entity(String key) {
         return changes.entity(key);
@@ -187,7 +203,7 @@ public final class PoolState {
     public void load(StateEntity entity) {
         switch (entity) {
             case JobEntity it -> stored.add(JobEntities.toJob(it, shared.of(it.spec())));
-            case EndedEntity it -> ended.add(it);
+            case EndedEntity it -> ended.load(it);
             case NodeEntity it -> {
                 nodes.load(it);
                 vigil.load(it);
