@@ -21,13 +21,18 @@ import java.util.TreeMap;
 final class FakeLog {
 
     /// So many entities are kept as they are for one that goes through JSON, which is dear.
-    private static final int JSON_EVERY = 31;
+    private static final int JSON_EVERY = 61;
+
+    /// So many inputs are kept behind what was committed, for a leader that does not know that it
+    /// is one no more; and as many are let go at once.
+    private static final int KEPT = 5_000;
 
     private final Bug bug;
     private final List<Entry> inputs = new ArrayList<>();
     private final Map<String, StateEntity> state = new TreeMap<>();
     private final Map<NodeId, List<SealedAssignment>> assignments = new TreeMap<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private long firstOffset;
     private long committedOffset;
     private int generation;
     private int stored;
@@ -66,17 +71,18 @@ final class FakeLog {
 
     /// Entries from an offset on, at most so many.
     List<Entry> read(long from, int most) {
-        int end = (int) Math.min(inputs.size(), from + most);
-        return List.copyOf(inputs.subList((int) from, end));
+        int begin = (int) (from - firstOffset);
+        int end = Math.min(inputs.size(), begin + most);
+        return List.copyOf(inputs.subList(begin, end));
     }
 
     /// Where an entry lies that was appended last.
     long lastOffset() {
-        return inputs.size() - 1L;
+        return firstOffset + inputs.size() - 1L;
     }
 
     boolean isAtEnd(long offset) {
-        return offset >= inputs.size();
+        return offset >= firstOffset + inputs.size();
     }
 
     /// A new leader begins: nobody before it may write any more.
@@ -106,7 +112,15 @@ final class FakeLog {
             publish(effects);
         }
         listeners.forEach(it -> it.committed(transaction));
+        letGo();
         return true;
+    }
+
+    private void letGo() {
+        if (committedOffset - firstOffset > 2 * KEPT) {
+            inputs.subList(0, KEPT).clear();
+            firstOffset += KEPT;
+        }
     }
 
     /// For the bug of that name: what a transaction would do only as a whole.

@@ -2,10 +2,12 @@ package gpuq.sim;
 
 import gpuq.core.Effects;
 import gpuq.core.state.Fact;
+import gpuq.core.state.PoolState;
 import gpuq.core.state.Replay;
 import gpuq.core.state.StateEntity;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The law of the store: what is stored is the fold of the facts. Each commit is compared in what
@@ -53,15 +55,14 @@ final class LawChecker implements FakeLog.Listener {
     }
 
     void compareAll() {
-        Map<String, StateEntity> folded = replay.state().entities();
-        for (String key : folded.keySet()) {
-            // The pool is stored once it has changed.
-            if (!key.startsWith("pool/") || log.state().containsKey(key)) {
-                compare(key, folded.get(key), log.state().get(key));
-            }
-        }
-        for (String key : log.state().keySet()) {
-            compare(key, folded.get(key), log.state().get(key));
+        log.state().forEach((key, stored) -> compare(key, replay.state().entity(key), stored));
+        PoolState folded = replay.state();
+        // The pool is stored once it has changed.
+        int unstored = log.state().containsKey(folded.pool().key()) ? 0 : 1;
+        if (folded.entityCount() - unstored != log.state().size()) {
+            Set<String> missing = new TreeSet<>(folded.entities().keySet());
+            missing.removeAll(log.state().keySet());
+            throw new Violation("folded, and never stored: " + missing);
         }
     }
 

@@ -104,7 +104,9 @@ final class Leadership implements FakeLog.Listener {
 
     /// As it was written, or as a later release would have written it, which a rollback must read.
     private StateEntity stored(StateEntity entity, double share) {
-        return dice.chance(share) ? EntityJson.ofLaterRelease(entity.key(), entity) : entity;
+        return share > 0 && dice.chance(share)
+                ? EntityJson.ofLaterRelease(entity.key(), entity)
+                : entity;
     }
 
     private void takeOver() {

@@ -9,14 +9,14 @@ import java.time.Instant;
 /// What all parts of one simulation share.
 final class World {
 
-    private static final int ENDED_COUNT = 500;
+    private static final int ENDED_COUNT = 200;
     private static final int SLOTS_PER_NODE = 16;
 
     final VirtualTime time = new VirtualTime();
     final Bug bug;
     final FakeLog log;
 
-    /// Ended jobs are forgotten after some hours, so that long worlds show what that does.
+    /// Ended jobs are forgotten before long, so that long worlds show what that does.
     final CoreLimits limits =
             CoreLimits.defaults()
                     .with(new CoreLimits.Memory(Duration.ofDays(7), ENDED_COUNT, SLOTS_PER_NODE));
