@@ -72,7 +72,9 @@ final class Autopsy {
                 ended.exit() == null ? "" : Files.readString(dir.exit()),
                 ended.ending().counters(),
                 ended.ending().scratch(),
-                services.launch().examine(attempt.ref()),
+                services.launch()
+                        .examine(attempt.ref())
+                        .and(services.gpus().errors(attempt.ref(), ended.programStart())),
                 outputs);
     }
 }

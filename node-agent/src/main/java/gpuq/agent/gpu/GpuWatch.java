@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The real GPUs of a node: samples them, takes out what is faulty or in somebody else's use, and
@@ -258,15 +259,7 @@ public final class GpuWatch implements Gpus {
         if (meter == null) {
             return GpuEvidence.CLEAN;
         }
-        Collection<Xid.Kind> kinds =
-                xids.stream()
-                        .filter(xid -> since == null || xid.uptime().compareTo(since) >= 0)
-                        .filter(
-                                xid ->
-                                        meter.slots().stream()
-                                                .anyMatch(slot -> xid.isOf(slot.busId())))
-                        .map(Xid::kind)
-                        .toList();
+        Collection<Xid.Kind> kinds = xids(meter, since).map(Xid::kind).toList();
         GpuUse use = meter.use(nanos.getAsLong());
         if (use.faulty() || (since != null && kinds.contains(Xid.Kind.HARDWARE))) {
             return GpuEvidence.DEVICE_FAULT;
@@ -275,6 +268,22 @@ public final class GpuWatch implements Gpus {
             return GpuEvidence.ILLEGAL_ACCESS;
         }
         return use.memoryWasFull() ? GpuEvidence.MEMORY_FULL : GpuEvidence.CLEAN;
+    }
+
+    @Override
+    public synchronized List<String> errors(AttemptRef attempt, @Nullable Duration since) {
+        GpuMeter meter = meters.get(attempt);
+        return meter == null
+                ? List.of()
+                : xids(meter, since)
+                        .map(xid -> "Xid %d of the GPU %s".formatted(xid.number(), xid.busId()))
+                        .toList();
+    }
+
+    private Stream<Xid> xids(GpuMeter meter, @Nullable Duration since) {
+        return xids.stream()
+                .filter(xid -> since == null || xid.uptime().compareTo(since) >= 0)
+                .filter(xid -> meter.slots().stream().anyMatch(slot -> xid.isOf(slot.busId())));
     }
 
     @Override

@@ -103,6 +103,13 @@ public interface Gpus extends AutoCloseable {
     /// @param since uptime at which the program began
     GpuEvidence evidence(AttemptRef attempt, @Nullable Duration since);
 
+    /// What the driver has told the kernel's log of its devices, oldest first, for a person.
+    ///
+    /// @param since uptime at which the program began
+    default List<String> errors(AttemptRef attempt, @Nullable Duration since) {
+        return List.of();
+    }
+
     /// The slots are nobody's any more.
     void release(AttemptRef attempt);
 

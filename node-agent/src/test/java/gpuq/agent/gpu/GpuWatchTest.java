@@ -239,6 +239,17 @@ class GpuWatchTest {
     }
 
     @Test
+    @EdgeCase("DEBUG-7")
+    void what_the_driver_said_of_its_devices_can_be_told() {
+        watch.hold(ATTEMPT, SECOND);
+        watch.seen(xid("0000:86:00", 13, UP.minusSeconds(1)));
+        watch.seen(xid("0000:86:00", 31, UP.plusSeconds(1)));
+        watch.seen(xid("0000:3b:00", 79, UP.plusSeconds(2)));
+        assertThat(watch.errors(ATTEMPT, UP)).containsExactly("Xid 31 of the GPU 0000:86:00");
+        assertThat(watch.errors(OTHER, UP)).isEmpty();
+    }
+
+    @Test
     void a_programs_own_error_takes_no_slot_out() {
         watch.seen(xid("0000:86:00", 31, UP));
         assertThat(watch.reports()).allMatch(SlotReport::usable);
