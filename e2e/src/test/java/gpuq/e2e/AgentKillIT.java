@@ -163,12 +163,7 @@ class AgentKillIT {
                 .untilAsserted(() -> assertThat(host.ofAnybody()).isEmpty());
         await().atMost(CLEAN_WITHIN)
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(
-                        () -> {
-                            for (String job : ids) {
-                                assertThat(host.of(job)).as(job).isEmpty();
-                            }
-                        });
+                .untilAsserted(() -> assertThat(host.of(ids)).isEmpty());
     }
 
     /// One start, one end of the run, one score and one end, each of the first attempt.

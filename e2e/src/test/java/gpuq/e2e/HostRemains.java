@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// What is left of a job on this host, where all nodes of the running system are: looked for from
@@ -33,17 +35,23 @@ final class HostRemains {
 
     /// Processes, cgroups, mounts and scratch of a job: each as a word and its name.
     List<String> of(String jobId) throws IOException {
+        return of(List.of(jobId));
+    }
+
+    /// The same of many jobs, in one look at the host.
+    List<String> of(Collection<String> jobIds) throws IOException {
+        Predicate<String> isTheirs = text -> jobIds.stream().anyMatch(text::contains);
         List<String> found = new ArrayList<>(strays());
-        addCgroups(jobId, found);
-        addProcesses(jobId, found);
+        addCgroups(isTheirs, found);
+        addProcesses(isTheirs, found);
         for (String line : Files.readAllLines(PROC.resolve("mounts"))) {
-            if (line.contains(jobId)) {
+            if (isTheirs.test(line)) {
                 found.add("mount " + line);
             }
         }
         for (Path node : nodes()) {
-            addNames(node.resolve("scratch/claims"), jobId, "scratch", found);
-            addNames(node.resolve("scratch"), jobId, "scratch", found);
+            addNames(node.resolve("scratch/claims"), isTheirs, "scratch", found);
+            addNames(node.resolve("scratch"), isTheirs, "scratch", found);
         }
         return found;
     }
@@ -52,7 +60,7 @@ final class HostRemains {
     List<String> folders(String jobId) throws IOException {
         List<String> found = new ArrayList<>();
         for (Path node : nodes()) {
-            addNames(node.resolve("attempts"), jobId, "folder", found);
+            addNames(node.resolve("attempts"), name -> name.contains(jobId), "folder", found);
         }
         return found;
     }
@@ -81,7 +89,7 @@ final class HostRemains {
         List<String> found = new ArrayList<>(strays());
         for (Path node : nodes()) {
             for (String folder : List.of("claims", "shm")) {
-                addNames(node.resolve("scratch").resolve(folder), "", folder, found);
+                addNames(node.resolve("scratch").resolve(folder), _ -> true, folder, found);
             }
             try (Stream<Path> files = Files.walk(node.resolve("scratch/volumes"))) {
                 files.filter(Files::isRegularFile)
@@ -92,25 +100,27 @@ final class HostRemains {
         return found;
     }
 
-    private static void addNames(Path folder, String jobId, String what, List<String> found)
+    private static void addNames(
+            Path folder, Predicate<String> wanted, String what, List<String> found)
             throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            entries.filter(entry -> entry.getFileName().toString().contains(jobId))
+            entries.filter(entry -> wanted.test(entry.getFileName().toString()))
                     .forEach(entry -> found.add(what + " " + entry));
         }
     }
 
-    private static void addCgroups(String jobId, List<String> found) throws IOException {
+    private static void addCgroups(Predicate<String> isTheirs, List<String> found)
+            throws IOException {
         try (Stream<Path> hierarchies = Files.list(CGROUPS)) {
             for (Path hierarchy : hierarchies.filter(Files::isDirectory).toList()) {
                 try (Stream<Path> groups = Files.list(hierarchy)) {
                     for (Path group :
                             groups.filter(path -> path.getFileName().toString().startsWith("gpuq-"))
                                     .toList()) {
-                        addNames(group, jobId, "cgroup", found);
+                        addNames(group, isTheirs, "cgroup", found);
                     }
                 }
             }
@@ -118,11 +128,12 @@ final class HostRemains {
     }
 
     /// By its groups, and by its command line, as a supervisor names its folder.
-    private static void addProcesses(String jobId, List<String> found) throws IOException {
+    private static void addProcesses(Predicate<String> isTheirs, List<String> found)
+            throws IOException {
         for (Path process : processes()) {
             String command = read(process.resolve("cmdline")).replace('\0', ' ');
-            if (command.contains("attempts/" + jobId)
-                    || read(process.resolve("cgroup")).contains(jobId)) {
+            boolean isSupervisor = command.contains("attempts/") && isTheirs.test(command);
+            if (isSupervisor || isTheirs.test(read(process.resolve("cgroup")))) {
                 found.add("process " + process.getFileName() + " " + command);
             }
         }
