@@ -1,6 +1,7 @@
 package gpuq.core.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gpuq.common.job.JobId;
 import gpuq.common.job.OutcomeCode;
@@ -38,6 +39,16 @@ class EndedJobsTest {
         ended.forget(id(2));
         assertThat(ended.oldest(START.plusSeconds(25), 9)).isNull();
         assertThat(ended.oldest(START.plusSeconds(31), 9)).isEqualTo(id(1));
+    }
+
+    @Test
+    void stored_ones_are_taken_in_any_order_and_each_once() {
+        ended.load(job(2, 20));
+        ended.load(job(1, 10));
+        assertThat(ended.oldest(START.plusSeconds(11), 9)).isEqualTo(id(1));
+        assertThatThrownBy(() -> ended.load(job(1, 30)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stored twice");
     }
 
     private static EndedEntity job(int number, int second) {
