@@ -30,6 +30,10 @@ public record SchedulerSettings(
         CoreLimits limits,
         Map<String, Object> kafka) {
 
+    /// Kafka makes ids of clusters from 16 random bytes in the URL's base 64, of which `_` may come
+    /// first.
+    private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,100}");
 
@@ -41,7 +45,8 @@ public record SchedulerSettings(
     public static SchedulerSettings of(SchedulerConfig config, Map<String, Object> kafka) {
         Faults faults = new Faults();
         String prefix = config.topicPrefix().orElse("");
-        faults.unless(named(config.clusterId()), "cluster-id", "must be " + NAME);
+        faults.unless(
+                CLUSTER.matcher(config.clusterId()).matches(), "cluster-id", "must be " + CLUSTER);
         faults.unless(named(config.instance()), "instance", "must be " + NAME);
         faults.unless(PREFIX.matcher(prefix).matches(), "topic-prefix", "must be " + PREFIX);
         faults.unless(

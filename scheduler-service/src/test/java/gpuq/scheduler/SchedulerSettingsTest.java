@@ -52,6 +52,15 @@ class SchedulerSettingsTest {
         assertThat(config.traceFile()).isEmpty();
     }
 
+    /// One in 64 of them begins with an underscore.
+    @Test
+    void every_id_that_kafka_may_give_a_cluster_is_taken() {
+        given.put("gpuq.cluster-id", "_vvwOUIbSoy3x01xywLpOA");
+
+        assertThat(SchedulerSettings.of(config(), Map.of()).clusterId())
+                .isEqualTo("_vvwOUIbSoy3x01xywLpOA");
+    }
+
     @Test
     @EdgeCase({"CONF-2", "DEPLOY-5"})
     void what_has_no_default_must_be_given() {
