@@ -64,6 +64,12 @@ public interface ApiConfig {
     @WithDefault("60s")
     Duration rateWindow();
 
+    /// From so many networks within an hour one user may hand in; from more, her token is likely to
+    /// be in other hands, and operators are told (TOKEN-3).
+    @Min(1)
+    @WithDefault("4")
+    int mostNetworks();
+
     /// Longest life of an access token that is accepted (TOKEN-5).
     @WithDefault("15m")
     Duration longestToken();

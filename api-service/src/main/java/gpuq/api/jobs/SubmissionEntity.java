@@ -74,6 +74,12 @@ class SubmissionEntity {
     @Column(name = "client_id", updatable = false)
     String clientId;
 
+    @Column(updatable = false)
+    String network;
+
+    @Column(name = "token_id", updatable = false)
+    String tokenId;
+
     String webhook;
 
     long revision;

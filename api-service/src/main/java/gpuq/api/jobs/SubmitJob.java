@@ -166,6 +166,8 @@ public class SubmitJob {
         row.solutionName = upload.label();
         row.traceId = Span.current().getSpanContext().getTraceId();
         row.clientId = caller.clientId();
+        row.network = caller.network();
+        row.tokenId = caller.tokenId();
         row.webhook = body.webhook();
         row.revision = 1;
         submissions.add(row, upload);

@@ -69,27 +69,47 @@ public class Admission {
 
     /// Locks the user's gate until the transaction ends: everything that decides about a user goes
     /// through it, one by one.
+    ///
+    /// @throws ProblemException `USER_BLOCKED`
     @Transactional(Transactional.TxType.MANDATORY)
     public Gate enter(UserId user) {
-        Optional<Gate> gate = comeIn(user);
-        if (gate.isEmpty()) {
+        Optional<Door> door = comeIn(user);
+        if (door.isEmpty()) {
             int _ =
                     database.update(
                             "insert into user_gate (user_id) values (?) on conflict do nothing",
                             user.value());
-            gate = comeIn(user);
+            door = comeIn(user);
         }
-        return gate.orElseThrow();
+        return door.orElseThrow().open();
     }
 
-    private Optional<Gate> comeIn(UserId user) {
+    private Optional<Door> comeIn(UserId user) {
         return database.first(
                 """
                 update user_gate set submitted = submitted + 1 where user_id = ?
-                returning submitted, clock_timestamp() as now
+                returning submitted, clock_timestamp() as now, blocked_at is not null as blocked,
+                          blocked_why
                 """,
-                row -> new Gate(user, row.time("now"), row.longValue("submitted")),
+                row ->
+                        new Door(
+                                new Gate(user, row.time("now"), row.longValue("submitted")),
+                                row.flag("blocked"),
+                                row.optionalText("blocked_why").orElse("")),
                 user.value());
+    }
+
+    private record Door(Gate gate, boolean isBlocked, String why) {
+
+        Gate open() {
+            if (isBlocked) {
+                throw new ProblemException(
+                        ProblemCode.USER_BLOCKED,
+                        "Nothing is taken from this account%s. Ask those who run this system."
+                                .formatted(why.isEmpty() ? "" : ": " + why));
+            }
+            return gate;
+        }
     }
 
     /// What is older than the window counts no more and goes, whether its user comes again or not

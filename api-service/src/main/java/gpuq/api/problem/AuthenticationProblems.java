@@ -3,7 +3,8 @@ package gpuq.api.problem;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 
-/// Why a caller is nobody: no token, an expired one, or one that is not for us.
+/// Why a caller is nobody: no token, an expired one, one that is not for us, or one that our own
+/// rules do not let in.
 final class AuthenticationProblems {
 
     private static final int MAX_CAUSES = 10;
@@ -24,6 +25,9 @@ final class AuthenticationProblems {
                         new ProblemException(
                                 ProblemCode.TOKEN_EXPIRED,
                                 "The access token has expired: get a fresh one."));
+            }
+            if (cause instanceof ProblemException problem) {
+                return challenge(problem);
             }
             if (cause instanceof java.net.ConnectException) {
                 return new ProblemException(

@@ -1,13 +1,11 @@
 package gpuq.api.security;
 
-import gpuq.api.ApiConfig;
-import gpuq.api.problem.ProblemCode;
-import gpuq.api.problem.ProblemException;
 import gpuq.common.job.UserId;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.json.JsonString;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,31 +21,17 @@ public class Caller {
 
     private final SecurityIdentity identity;
     private final JsonWebToken token;
-    private final Duration longestToken;
+    private final CurrentVertxRequest current;
 
-    Caller(SecurityIdentity identity, JsonWebToken token, ApiConfig config) {
+    Caller(SecurityIdentity identity, JsonWebToken token, CurrentVertxRequest current) {
         this.identity = identity;
         this.token = token;
-        longestToken = config.longestToken();
+        this.current = current;
     }
 
-    /// The user.
-    ///
-    /// @throws ProblemException `UNAUTHENTICATED` without a usable `sub` (WEIRD-6),
-    ///   `TOKEN_TOO_LONG` if the token was made to live longer than we accept (TOKEN-5)
+    /// The user, whom [TokenRules] have let in.
     public UserId id() {
-        String subject = token.getSubject();
-        if (subject == null || !UserId.isValid(subject)) {
-            throw new ProblemException(ProblemCode.UNAUTHENTICATED, "The token names no user.");
-        }
-        long life = token.getExpirationTime() - token.getIssuedAtTime();
-        if (life > longestToken.toSeconds()) {
-            throw new ProblemException(
-                    ProblemCode.TOKEN_TOO_LONG,
-                    "The token lives %d s; at most %d s are accepted."
-                            .formatted(life, longestToken.toSeconds()));
-        }
-        return new UserId(subject);
+        return new UserId(token.getSubject());
     }
 
     /// The name to show.
@@ -75,6 +59,23 @@ public class Caller {
     public String clientId() {
         Object client = token.getClaim("azp");
         return client == null ? "" : client.toString();
+    }
+
+    /// The token's own name, by which it is known in the sign-in service; empty if it has none.
+    public String tokenId() {
+        String id = token.getTokenID();
+        return id == null ? "" : id;
+    }
+
+    /// The token itself, to ask the sign-in service in its user's name.
+    public String token() {
+        return token.getRawToken();
+    }
+
+    /// Where the request came from, no finer than [NetworkPrefix]; empty if that is not known.
+    public String network() {
+        SocketAddress remote = current.getCurrent().request().remoteAddress();
+        return remote == null ? "" : NetworkPrefix.of(remote.hostAddress());
     }
 
     /// When the token ends.

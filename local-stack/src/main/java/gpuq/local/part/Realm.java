@@ -18,6 +18,7 @@ public final class Realm {
     /// The client that `./gpuq token` and the tests sign in through.
     public static final String DEMO_CLIENT = "gpuq-demo";
 
+    private static final String DEFAULT_ROLES = "default-roles-" + NAME;
     private static final String PAGE_CLIENT = "gpuq-page";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -82,6 +83,8 @@ public final class Realm {
         credential.put("temporary", false);
         ArrayNode roles = json.putArray("realmRoles");
         user.roles().forEach(roles::add);
+        // What Keycloak gives to everybody it makes itself: the right to one's own account.
+        roles.add(DEFAULT_ROLES);
         return json;
     }
 }

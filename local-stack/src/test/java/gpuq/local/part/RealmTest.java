@@ -46,7 +46,8 @@ class RealmTest {
         assertThat(local.get("clients").get(0).path("secret").asText()).isEqualTo("page-secret");
         JsonNode ada = local.get("users").get(0);
         assertThat(ada.path("id").asText()).isEqualTo(ADA.sub());
-        assertThat(ada.path("realmRoles").toString()).isEqualTo("[\"student\"]");
+        assertThat(ada.path("realmRoles").toString())
+                .isEqualTo("[\"student\",\"default-roles-gpuq\"]");
         assertThat(ada.path("firstName").asText()).isEqualTo("Ada");
     }
 
