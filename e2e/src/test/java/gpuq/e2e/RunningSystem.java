@@ -98,6 +98,11 @@ final class RunningSystem {
         return new Person(this, () -> token);
     }
 
+    /// Somebody who has signed in for this alone: her token belongs to a session of its own.
+    Person signedInAnew(String name) {
+        return withToken(freshToken(name));
+    }
+
     /// What the system says of its processes now.
     List<LocalProcess> processes() {
         List<LocalProcess> processes = new ArrayList<>();
