@@ -46,6 +46,21 @@ class NodeStateTest {
                 """);
     }
 
+    /// An agent was killed, and is given a job before it is missed; it comes back with news of what
+    /// it has, and reads what it was told only then.
+    @Test
+    @EdgeCase("NODE-1")
+    void heartbeats_of_an_agent_that_has_just_come_back_are_no_reason_either() {
+        scenario(
+                """
+                00:00 node n1 gpus=1 | deaf n1 | silence n1
+                00:01 submit j1 => j1 QUEUED; j1 ASSIGNED
+                00:08 restart n1 | tick | heartbeat n1 | tick | heartbeat n1 => nothing
+                00:09 heartbeat n1 | heartbeat n1 => nothing
+                00:12 heartbeat n1 | heartbeat n1 => j1 QUEUED why=NODE_FAULT; stop j1 node=n1 attempt=1
+                """);
+    }
+
     @Test
     @EdgeCase("NODE-1")
     void a_cancelled_job_that_its_node_never_got_ends() {

@@ -90,12 +90,15 @@ final class Holdings {
     }
 
     /// The node says that it has not read the assignment, and it has had no time for it yet: it
-    /// speaks at every change, so two of its words may come before it reads once.
+    /// speaks at every change, so two of its words may come before it reads once. An agent that was
+    /// away has had none before it was back.
     private boolean isUntold(Attempt attempt) {
         Long last = heartbeat.lastAssignment();
+        Instant back = turn.state().vigil().since(node, heartbeat.incarnation(), turn.now());
+        Instant couldRead = attempt.at().isAfter(back) ? attempt.at() : back;
         return last != null
                 && last < attempt.assignment()
-                && turn.now().isBefore(attempt.at().plus(TIME_TO_READ));
+                && turn.now().isBefore(couldRead.plus(TIME_TO_READ));
     }
 
     /// Heartbeats of a backlog were written before what we gave out while we read it: only once a

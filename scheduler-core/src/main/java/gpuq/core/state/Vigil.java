@@ -24,16 +24,25 @@ public final class Vigil implements JobIndex {
     /// The last genuine record of a node.
     ///
     /// @param at when it came, or when silence began to count
-    public record Heard(long incarnation, long sequence, Instant at) {
+    /// @param since when this life of the agent was first heard
+    public record Heard(long incarnation, long sequence, Instant at, Instant since) {
 
         Heard restarted(Instant now) {
-            return new Heard(incarnation, sequence, now);
+            return new Heard(incarnation, sequence, now, since);
         }
     }
 
     /// What was heard last of a node; absent if nothing was since silence began to count.
     public @Nullable Heard heard(NodeId node) {
         return heard.get(node);
+    }
+
+    /// When a life of a node's agent was first heard.
+    ///
+    /// @param now if it has not been heard before
+    public Instant since(NodeId node, long incarnation, Instant now) {
+        Heard last = heard.get(node);
+        return last != null && last.incarnation() == incarnation ? last.since() : now;
     }
 
     /// How many heartbeats in a row did not list the job's attempt.
@@ -76,7 +85,9 @@ public final class Vigil implements JobIndex {
     void apply(CoreFact.Fleeting fact) {
         switch (fact) {
             case CoreFact.NodeHeard(var node, var incarnation, var sequence, var at) ->
-                    heard.put(node, new Heard(incarnation, sequence, at));
+                    heard.put(
+                            node,
+                            new Heard(incarnation, sequence, at, since(node, incarnation, at)));
             case CoreFact.LeasesRestarted(var at) -> {
                 heard.replaceAll((_, it) -> it.restarted(at));
                 listeningSince = at;
@@ -95,13 +106,17 @@ public final class Vigil implements JobIndex {
     /// Under a new key the node's records are numbered anew, perhaps from a state folder that knows
     /// nothing of the old numbers.
     void admitted(NodeId node) {
-        heard.computeIfPresent(node, (_, it) -> new Heard(0, 0, it.at()));
+        heard.computeIfPresent(node, (_, it) -> new Heard(0, 0, it.at(), it.at()));
     }
 
     /// A node comes from the store: it has been heard at some time before.
     void load(NodeEntity node) {
         heard.put(
                 node.nodeId(),
-                new Heard(node.order().incarnation(), node.order().sequence(), Instant.EPOCH));
+                new Heard(
+                        node.order().incarnation(),
+                        node.order().sequence(),
+                        Instant.EPOCH,
+                        Instant.EPOCH));
     }
 }
