@@ -41,9 +41,10 @@ public class EndedSessions {
                         user.value());
     }
 
-    /// Looks who they are now.
+    /// Looks who they are now. One after the other: a look that began before somebody's sessions
+    /// were ended must not take the place of one that began after.
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    public void read() {
+    public synchronized void read() {
         Map<UserId, Instant> now = new HashMap<>();
         for (Ended each :
                 database.list(
