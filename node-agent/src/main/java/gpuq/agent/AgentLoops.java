@@ -56,7 +56,7 @@ final class AgentLoops implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(AgentLoops.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration FIRST_POLL = Duration.ofSeconds(3);
+    private static final Duration BACKLOG = Duration.ofSeconds(3);
     private static final Duration CLOCK_REST = Duration.ofMinutes(1);
     private static final Duration IMAGE_REST = Duration.ofMinutes(1);
     private static final Duration PROBE_REST = Duration.ofSeconds(30);
@@ -211,7 +211,7 @@ final class AgentLoops implements AutoCloseable {
         consumer.seek();
         opened(consumer);
         consumer.start();
-        consumer.awaitFirstPoll(FIRST_POLL);
+        consumer.awaitBacklog(BACKLOG);
         HeartbeatLoop heartbeats =
                 opened(
                         new HeartbeatLoop(

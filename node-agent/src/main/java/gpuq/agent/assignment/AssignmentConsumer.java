@@ -51,8 +51,8 @@ public final class AssignmentConsumer implements AutoCloseable {
     /// Until the loop says that it is alive; what comes ends a poll at once (MON-4).
     private static final Duration POLL = Duration.ofSeconds(5);
 
-    /// The start of the agent waits for the first.
-    private static final Duration FIRST_POLL = Duration.ofMillis(500);
+    /// While the start of the agent waits.
+    private static final Duration FIRST_POLLS = Duration.ofMillis(500);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -66,7 +66,8 @@ public final class AssignmentConsumer implements AutoCloseable {
     private final AttemptTable table;
     private final AssignmentGate gate;
     private final Consumer<String> refused;
-    private final CountDownLatch polled = new CountDownLatch(1);
+    private final Backlog backlog;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final AtomicLong lastPoll = new AtomicLong(System.nanoTime());
     private volatile boolean closing;
     private @Nullable Thread loop;
@@ -85,6 +86,7 @@ public final class AssignmentConsumer implements AutoCloseable {
                 new TopicPartition(
                         topicPrefix + Topic.ASSIGNMENTS.topicName(),
                         partitionOf(identity.nodeId()));
+        this.backlog = new Backlog(consumer, partition, FIRST_POLLS);
         this.ledger = ledger;
         this.table = table;
         this.refused = refused;
@@ -132,8 +134,8 @@ public final class AssignmentConsumer implements AutoCloseable {
 
     /// Waits, briefly, until what was assigned while nobody read is taken: the first heartbeat
     /// would lack it.
-    public void awaitFirstPoll(Duration bound) throws InterruptedException {
-        if (!polled.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+    public void awaitBacklog(Duration bound) throws InterruptedException {
+        if (!caughtUp.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("assignments not read yet");
         }
     }
@@ -146,8 +148,15 @@ public final class AssignmentConsumer implements AutoCloseable {
     private void run() {
         try {
             while (!closing) {
-                poll();
-                polled.countDown();
+                if (caughtUp.getCount() > 0) {
+                    backlog.measure();
+                    poll(FIRST_POLLS);
+                    if (backlog.isRead()) {
+                        caughtUp.countDown();
+                    }
+                } else {
+                    poll(POLL);
+                }
                 lastPoll.set(System.nanoTime());
             }
         } catch (WakeupException | InterruptException | InterruptedException _) {
@@ -157,10 +166,10 @@ public final class AssignmentConsumer implements AutoCloseable {
         }
     }
 
-    private void poll() throws InterruptedException {
+    private void poll(Duration bound) throws InterruptedException {
         ConsumerRecords<String, byte[]> records;
         try {
-            records = consumer.poll(polled.getCount() > 0 ? FIRST_POLL : POLL);
+            records = consumer.poll(bound);
         } catch (InvalidOffsetException e) {
             // Away for longer than the topic's retention: whatever was assigned is fenced by now.
             LOG.errorf("assignments lost why=%s", e.getMessage());
