@@ -11,8 +11,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /// What lay in a partition when its reader came. A poll that brings nothing does not say that there
-/// is nothing: the connection may just have been made. What fails here fails in the next poll,
-/// which tells of it. Used by the consumer's thread alone.
+/// is nothing: the connection may just have been made. What fails is tried again with the next
+/// poll; the start of the agent tells if it waited in vain. Used by the consumer's thread alone.
 final class Backlog {
 
     private static final Logger LOG = Logger.getLogger(Backlog.class);
