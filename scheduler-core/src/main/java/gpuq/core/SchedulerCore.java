@@ -13,7 +13,6 @@ import gpuq.core.report.AgentReports;
 import gpuq.core.share.Foretelling;
 import gpuq.core.state.CoreLimits;
 import gpuq.core.state.Fact;
-import gpuq.core.state.Invariants;
 import gpuq.core.state.PoolState;
 import gpuq.core.state.StateEntity;
 import gpuq.core.state.Turn;
@@ -89,7 +88,6 @@ public final class SchedulerCore {
     /// @throws IllegalStateException if they contradict each other
     public void loaded() {
         state.loaded();
-        Invariants.checkAll(state);
     }
 
     /// What is known of the pool, to read.

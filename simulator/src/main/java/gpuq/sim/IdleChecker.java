@@ -21,7 +21,10 @@ final class IdleChecker {
         waited.clear();
         for (SlotKind kind : SlotKind.values()) {
             Waiting first = state.lines().line(kind).first();
-            Job job = first == null ? null : state.job(first.job());
+            Job job = first == null ? null : state.job(first.job().id());
+            if (first != null && !first.job().equals(job)) {
+                throw new Violation("the line has %s, which is %s".formatted(first.job(), job));
+            }
             if (job != null && job.past().failures(job.leg()).isEmpty()) {
                 if (isIdle(state, kind, job)) {
                     waited.add(job.id());

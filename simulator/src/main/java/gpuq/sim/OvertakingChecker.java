@@ -74,7 +74,7 @@ final class OvertakingChecker implements StartChecker {
             if (next.rank().compareTo(started.rank()) > 0) {
                 return null;
             }
-            if (next.job().equals(kept.job())) {
+            if (next.job().id().equals(kept.job())) {
                 return state.job(kept.job());
             }
         }

@@ -54,7 +54,7 @@ public final class Dispatch {
         if (first == null) {
             return Optional.empty();
         }
-        Job job = jobOf(state, first);
+        Job job = jobOf(first);
         return new Placement(state, now, job, Placement.demandOf(job), null)
                 .find()
                 .map(choice -> new Next(job.id(), choice.node()));
@@ -87,7 +87,7 @@ public final class Dispatch {
     }
 
     private boolean start(Waiting waiting) {
-        Job job = jobOf(turn.state(), waiting);
+        Job job = jobOf(waiting);
         boolean mayGoAnywhere = job.past().failures().isEmpty();
         Demand demand = Placement.demandOf(job);
         if (mayGoAnywhere && unmet.contains(demand)) {
@@ -115,12 +115,11 @@ public final class Dispatch {
         return false;
     }
 
-    private static Job jobOf(PoolState state, Waiting waiting) {
-        Job job = state.job(waiting.job());
-        if (job == null) {
-            throw new IllegalStateException("in the line but unknown: " + waiting);
+    private static Job jobOf(Waiting waiting) {
+        if (waiting.job() instanceof Job job) {
+            return job;
         }
-        return job;
+        throw new IllegalStateException("in the line but no job of ours: " + waiting);
     }
 
     /// The first that does not fit: it waits no longer than until its shadow time.

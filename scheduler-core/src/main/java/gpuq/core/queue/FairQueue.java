@@ -2,7 +2,6 @@ package gpuq.core.queue;
 
 import gpuq.common.job.CompetitionId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// A line in the order of ranks. Each flow shows only its first jobs to the dispatcher, as many as
 /// its cap still allows: so a user's thousandth job costs the others nothing.
 public final class FairQueue implements WaitingLine {
+
+    /// Fewer than these are filled in sooner than a second processor is woken.
+    private static final int MANY = 10_000;
 
     private final RankTree all = new RankTree();
     private final Startable startable = new Startable();
@@ -37,35 +39,43 @@ public final class FairQueue implements WaitingLine {
 
     /// On two processors: what tells places knows nothing of who may start.
     @Override
-    public void fill(Map<FlowKey, List<Waiting>> byFlow) {
-        Runnable places = () -> fillPlaces(byFlow.values());
-        Runnable starts = () -> fillStarts(byFlow);
-        Stream.of(places, starts).parallel().forEach(Runnable::run);
+    public void fill(Arrivals arrivals) {
+        int[] order = arrivals.order();
+        Runnable places = () -> fillPlaces(arrivals, order);
+        Runnable starts = () -> fillStarts(arrivals, order);
+        Stream<Runnable> halves = Stream.of(places, starts);
+        (order.length < MANY ? halves : halves.parallel()).forEach(Runnable::run);
     }
 
-    private void fillPlaces(Collection<List<Waiting>> byFlow) {
-        List<Waiting> waiting = new ArrayList<>();
-        byFlow.forEach(waiting::addAll);
-        all.fill(waiting);
-        Map<Pen, List<Waiting>> byPen = new LinkedHashMap<>();
-        for (Waiting job : waiting) {
-            Pen pen = job.pen();
+    private void fillPlaces(Arrivals arrivals, int[] order) {
+        all.fill(arrivals, order);
+        if (!arrivals.hasPens()) {
+            return;
+        }
+        for (int place : order) {
+            Pen pen = arrivals.pen(place);
             if (pen != null) {
-                byPen.computeIfAbsent(pen, _ -> new ArrayList<>()).add(job);
+                penned.computeIfAbsent(pen, _ -> new RankTree()).append(arrivals, place);
             }
         }
-        byPen.forEach(
-                (pen, jobs) -> {
-                    RankTree tree = new RankTree();
-                    tree.fill(jobs);
-                    penned.put(pen, tree);
-                });
+        penned.values().forEach(RankTree::sum);
     }
 
-    private void fillStarts(Map<FlowKey, List<Waiting>> byFlow) {
-        List<Waiting> shown = new ArrayList<>();
-        byFlow.forEach((key, ofFlow) -> shown.addAll(flow(key).fill(ofFlow)));
-        startable.fill(shown);
+    /// Each flow's first are shown: in the order of all, those are what is met first of each.
+    private void fillStarts(Arrivals arrivals, int[] order) {
+        List<FlowKey> keys = arrivals.flows();
+        List<List<Waiting>> byFlow = arrivals.byFlow(order);
+        int[] shown = new int[keys.size()];
+        for (int number = 0; number < shown.length; number++) {
+            shown[number] = flow(keys.get(number)).fill(byFlow.get(number));
+        }
+        for (int place : order) {
+            int number = arrivals.flowOf(place);
+            if (shown[number] > 0) {
+                shown[number]--;
+                startable.append(arrivals.waiting(place), arrivals.pen(place));
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package gpuq.core.queue;
 
+import gpuq.core.sorted.SortedBlocks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,13 +30,13 @@ final class Flow {
         refresh();
     }
 
-    /// Takes all at once, into a flow in which nobody waits.
+    /// Takes all at once, in their order, into a flow in which nobody waits.
     ///
-    /// @return those that the line must show
-    List<Waiting> fill(List<Waiting> all) {
-        waiting.fill(all);
+    /// @return how many of the first the line must show
+    int fill(List<Waiting> all) {
+        waiting.fillSorted(all);
         shown = wanted();
-        return shown;
+        return shown.size();
     }
 
     void remove(Waiting job) {

@@ -1,53 +1,13 @@
 package gpuq.core.queue;
 
-import gpuq.common.job.Priority;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 
-/// Sorts all who wait by their ranks, at a restore. Nearly all are in one class, and those are
-/// sorted as numbers: that a million comparisons each follow three references would take longer
-/// than all the rest.
+/// Sorts the ranks of one class, at a restore, as plain numbers: that a million comparisons each
+/// follow three references would take longer than all the rest.
 final class RankOrder {
 
     private RankOrder() {}
-
-    static List<Waiting> sorted(List<Waiting> waiting) {
-        List<Waiting> before = new ArrayList<>();
-        List<Waiting> normal = new ArrayList<>(waiting.size());
-        List<Waiting> behind = new ArrayList<>();
-        for (Waiting one : waiting) {
-            Rank rank = one.rank();
-            if (rank.aged() || rank.priority() == Priority.URGENT) {
-                before.add(one);
-            } else if (rank.priority() == Priority.NORMAL) {
-                normal.add(one);
-            } else {
-                behind.add(one);
-            }
-        }
-        before.sort(null);
-        behind.sort(null);
-        List<Waiting> sorted = new ArrayList<>(waiting.size());
-        sorted.addAll(before);
-        addByTag(sorted, normal);
-        sorted.addAll(behind);
-        return sorted;
-    }
-
-    private static void addByTag(List<Waiting> sorted, List<Waiting> normal) {
-        long[] tags = new long[normal.size()];
-        long[] sequences = new long[normal.size()];
-        for (int i = 0; i < tags.length; i++) {
-            Rank rank = normal.get(i).rank();
-            tags[i] = rank.tag();
-            sequences[i] = rank.sequence();
-        }
-        for (int i : order(tags, sequences)) {
-            sorted.add(normal.get(i));
-        }
-    }
 
     /// The places of pairs in their order.
     static int[] order(long[] tags, long[] sequences) {

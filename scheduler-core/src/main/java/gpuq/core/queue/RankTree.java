@@ -1,16 +1,18 @@
 package gpuq.core.queue;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// All who wait, in the order of their ranks, with the sums that tell how many are ahead of a place
 /// and how much work that is, without a walk through them (QUEUE-3). Each class is a part of its
 /// own: those of the stricter ones are ahead as a whole.
 final class RankTree {
 
+    /// How many parts there are.
+    static final int PARTS = 4;
+
     /// The aged before all classes.
-    private final List<RankBlocks> parts =
-            List.of(new RankBlocks(), new RankBlocks(), new RankBlocks(), new RankBlocks());
+    private final List<RankBlocks> parts = Stream.generate(RankBlocks::new).limit(PARTS).toList();
 
     int size() {
         int size = 0;
@@ -42,52 +44,31 @@ final class RankTree {
 
     /// Takes all at once.
     ///
+    /// @param order the places of all in the order of ranks
     /// @throws IllegalStateException if the tree is not empty or a rank is there twice
-    void fill(List<Waiting> all) {
+    void fill(Arrivals all, int[] order) {
         if (size() > 0) {
             throw new IllegalStateException("not empty");
         }
-        int[] sizes = new int[parts.size()];
-        for (Waiting waiting : all) {
-            sizes[part(waiting.rank())]++;
+        for (int place : order) {
+            append(all, place);
         }
-        List<Unsorted> unsorted = Arrays.stream(sizes).mapToObj(Unsorted::new).toList();
-        for (Waiting waiting : all) {
-            unsorted.get(part(waiting.rank())).add(waiting.rank());
-        }
-        for (int part = 0; part < sizes.length; part++) {
-            unsorted.get(part).fill(parts.get(part));
+        sum();
+    }
+
+    /// Puts one behind all others of its part. The sums are wrong until [#sum] is called.
+    ///
+    /// @throws IllegalStateException if it does not belong there
+    void append(Arrivals all, int place) {
+        long sequence = all.sequence(place);
+        if (!parts.get(all.part(place)).append(all.major(place), sequence, all.cost(place))) {
+            throw new IllegalStateException("twice in the line: job " + sequence);
         }
     }
 
-    /// The ranks of a part as they come, as plain numbers: sorting them follows no references.
-    private static final class Unsorted {
-        private final long[] majors;
-        private final long[] sequences;
-        private final long[] costs;
-        private int size;
-
-        Unsorted(int room) {
-            majors = new long[room];
-            sequences = new long[room];
-            costs = new long[room];
-        }
-
-        void add(Rank rank) {
-            majors[size] = major(rank);
-            sequences[size] = rank.sequence();
-            costs[size] = cost(rank);
-            size++;
-        }
-
-        void fill(RankBlocks part) {
-            for (int i : RankOrder.order(majors, sequences)) {
-                if (!part.append(majors[i], sequences[i], costs[i])) {
-                    throw new IllegalStateException("twice in the line: job " + sequences[i]);
-                }
-            }
-            part.sum();
-        }
+    /// Reckons the sums anew.
+    void sum() {
+        parts.forEach(RankBlocks::sum);
     }
 
     /// @throws IllegalStateException if the rank is not there
@@ -98,7 +79,7 @@ final class RankTree {
         }
     }
 
-    private static int part(Rank rank) {
+    static int part(Rank rank) {
         if (rank.aged()) {
             return 0;
         }
@@ -109,11 +90,11 @@ final class RankTree {
         };
     }
 
-    private static long major(Rank rank) {
+    static long major(Rank rank) {
         return rank.aged() ? rank.sequence() : rank.tag();
     }
 
-    private static long cost(Rank rank) {
+    static long cost(Rank rank) {
         return rank.quote().cost();
     }
 }

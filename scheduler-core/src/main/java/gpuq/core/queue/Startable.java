@@ -1,10 +1,9 @@
 package gpuq.core.queue;
 
 import gpuq.common.job.CompetitionId;
-import java.util.ArrayList;
+import gpuq.core.sorted.SortedBlocks;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
@@ -43,17 +42,15 @@ final class Startable {
         }
     }
 
-    /// Many at once, where nobody stands.
-    void fill(List<Waiting> jobs) {
-        List<Waiting> free = new ArrayList<>(jobs.size());
-        for (Waiting job : jobs) {
-            if (job.pen() == null) {
-                free.add(job);
-            } else {
-                add(job);
-            }
+    /// Puts one behind all others, which is the caller's word.
+    ///
+    /// @param pen the job's own, if it has one
+    void append(Waiting job, @Nullable Pen pen) {
+        if (pen == null) {
+            uncapped.append(job);
+        } else {
+            pens.computeIfAbsent(pen, _ -> new SortedBlocks<>()).append(job);
         }
-        uncapped.fill(RankOrder.sorted(free));
     }
 
     /// How many jobs of a competition hold slots now.

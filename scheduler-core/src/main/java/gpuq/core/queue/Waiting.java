@@ -1,13 +1,12 @@
 package gpuq.core.queue;
 
-import gpuq.common.job.JobId;
 import org.jspecify.annotations.Nullable;
 
-/// A job in a line.
+/// A job in a line: another with each change of the job.
 ///
 /// @param cap how many jobs of its flow may hold slots at once
 /// @param capInAll how many of its competition may; [#UNCAPPED] for any number
-public record Waiting(Rank rank, JobId job, FlowKey flow, int cap, int capInAll)
+public record Waiting(Rank rank, Candidate job, FlowKey flow, int cap, int capInAll)
         implements Comparable<Waiting> {
 
     /// No cap.

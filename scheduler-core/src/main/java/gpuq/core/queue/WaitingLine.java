@@ -3,7 +3,6 @@ package gpuq.core.queue;
 import gpuq.common.job.CompetitionId;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs that wait for one kind of slot, in the order of their ranks. Some may start now; others
@@ -15,10 +14,10 @@ public interface WaitingLine {
 
     void remove(Waiting waiting);
 
-    /// Many at once, into a line that is empty.
+    /// Many at once, into a line in which nobody waits.
     ///
-    /// @param byFlow the jobs of each flow, in any order
-    void fill(Map<FlowKey, List<Waiting>> byFlow);
+    /// @throws IllegalStateException if somebody does, or two have the same rank
+    void fill(Arrivals arrivals);
 
     /// How many jobs of a flow hold slots now.
     void running(FlowKey flow, int count);

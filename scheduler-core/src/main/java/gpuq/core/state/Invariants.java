@@ -4,6 +4,8 @@ import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
+import gpuq.core.queue.Waiting;
+import gpuq.core.queue.WaitingLine;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +20,13 @@ public final class Invariants {
 
     /// @throws IllegalStateException naming what is broken
     public static void checkAll(PoolState state) {
+        checkPlaces(state, checkHeld(state));
+    }
+
+    /// What is held: jobs by nodes, and slots by attempts.
+    ///
+    /// @return how many jobs wait
+    static int checkHeld(PoolState state) {
         Map<NodeId, Map<String, AttemptRef>> holders = new TreeMap<>();
         int waiting = 0;
         long nextSequence = state.pool().nextSequence();
@@ -33,8 +42,28 @@ public final class Invariants {
         for (NodeEntity node : state.nodes().all()) {
             slots(state, node, holders.getOrDefault(node.nodeId(), new TreeMap<>()));
         }
-        lines(state, waiting);
         ended(state);
+        return waiting;
+    }
+
+    /// The places of all who wait.
+    static void checkPlaces(PoolState state, int waiting) {
+        int inLines = 0;
+        for (SlotKind kind : SlotKind.values()) {
+            WaitingLine line = state.lines().line(kind);
+            inLines += line.size();
+            Waiting first = line.first();
+            check(
+                    first == null || first.job().equals(state.job(first.job().id())),
+                    "not as it is now: %s",
+                    first);
+        }
+        int parked = state.retries().size();
+        check(
+                inLines + parked == waiting,
+                "%s wait but the lines and retries have %s",
+                waiting,
+                inLines + " + " + parked);
     }
 
     /// The same for what a step has changed, at a cost that does not grow with the state: its jobs,
@@ -119,26 +148,13 @@ public final class Invariants {
         }
     }
 
-    private static void lines(PoolState state, int waiting) {
-        int inLines = 0;
-        for (SlotKind kind : SlotKind.values()) {
-            inLines += state.lines().line(kind).size();
-        }
-        int parked = state.retries().size();
-        check(
-                inLines + parked == waiting,
-                "%s wait but the lines and retries have %s",
-                waiting,
-                inLines + " + " + parked);
-    }
-
     private static void check(boolean holds, String broken, Object one, Object other) {
         if (!holds) {
             throw new IllegalStateException(broken.formatted(one, other));
         }
     }
 
-    private static void check(boolean holds, String broken, Object what) {
+    private static void check(boolean holds, String broken, @Nullable Object what) {
         if (!holds) {
             throw new IllegalStateException(broken.formatted(what));
         }

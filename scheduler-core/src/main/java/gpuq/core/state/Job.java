@@ -4,12 +4,13 @@ import gpuq.common.job.JobId;
 import gpuq.common.job.JobState;
 import gpuq.common.job.Leg;
 import gpuq.common.job.Stage;
+import gpuq.core.queue.Candidate;
 import gpuq.core.queue.Rank;
 import java.time.Instant;
 
 /// A job that has not ended. What exists in a state is in its type; what everybody sees is
 /// [#state()]. Changed by [PoolState] alone.
-public sealed interface Job {
+public sealed interface Job extends Candidate {
 
     JobSpec spec();
 
@@ -23,6 +24,7 @@ public sealed interface Job {
     /// What everybody sees.
     JobState state();
 
+    @Override
     default JobId id() {
         return spec().id();
     }

@@ -1,29 +1,58 @@
 package gpuq.core.state;
 
 import gpuq.common.job.JobId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs that have not ended, by id, with their indexes. Its own order is that of history and
 /// differs after a restore: decisions go through an index or a lookup, never through this order.
 public final class JobTable {
 
-    /// Fewer than these are loaded sooner than a second processor is woken.
-    private static final int MANY = 10_000;
+    /// So many jobs are worth that a second processor is woken for them.
+    private static final int BATCH = 4096;
 
     private Map<JobId, Job> jobs = new LinkedHashMap<>();
-    private final JobIndex largest;
-    private final List<JobIndex> others;
+    private final Indexes indexes;
 
-    /// @param largest takes as long at a restore as all others together
-    JobTable(JobIndex largest, List<JobIndex> others) {
-        this.largest = largest;
-        this.others = List.copyOf(others);
+    /// While stored jobs come, and empty before and after.
+    private List<Job> stored = new ArrayList<>();
+
+    private final List<Job> onNodes = new ArrayList<>();
+
+    private List<Job> batch = new ArrayList<>();
+    private CompletableFuture<Void> handedOver = CompletableFuture.completedFuture(null);
+
+    JobTable(Indexes indexes) {
+        this.indexes = indexes;
+    }
+
+    /// The indexes of the jobs, by how they are loaded at a restore.
+    ///
+    /// @param withTable together with the table, as each job comes
+    /// @param besideIt by another processor at the same time, which takes about as long: they may
+    ///   touch nothing that loading anything else touches. What a node has comes to them last
+    /// @param ofNodes those that know the jobs alone that a node has, and need all nodes before
+    record Indexes(List<JobIndex> withTable, List<JobIndex> besideIt, List<JobIndex> ofNodes) {
+
+        Indexes {
+            withTable = List.copyOf(withTable);
+            besideIt = List.copyOf(besideIt);
+            ofNodes = List.copyOf(ofNodes);
+        }
+
+        void replaced(@Nullable Job before, @Nullable Job after) {
+            ofNodes.forEach(index -> index.replaced(before, after));
+            withTable.forEach(index -> index.replaced(before, after));
+            besideIt.forEach(index -> index.replaced(before, after));
+        }
     }
 
     public @Nullable Job get(JobId id) {
@@ -31,44 +60,86 @@ public final class JobTable {
     }
 
     void put(Job job) {
-        replaced(jobs.put(job.id(), job), job);
+        indexes.replaced(jobs.put(job.id(), job), job);
     }
 
     void remove(JobId id) {
-        replaced(jobs.remove(id), null);
+        indexes.replaced(jobs.remove(id), null);
     }
 
-    private void replaced(@Nullable Job before, @Nullable Job after) {
-        largest.replaced(before, after);
-        others.forEach(index -> index.replaced(before, after));
+    /// Takes a stored job, before any other. Many of them on two processors, in batches so short
+    /// that one finds in the caches what the other has just read: neither knows of the other, so
+    /// what they come to does not hang on which is ahead.
+    void load(Job job) {
+        stored.add(job);
+        load(job, indexes.withTable());
+        if (Attempts.of(job) != null) {
+            onNodes.add(job);
+            return;
+        }
+        batch.add(job);
+        if (batch.size() == BATCH) {
+            List<Job> full = batch;
+            batch = new ArrayList<>(BATCH);
+            handedOver = handedOver.thenRunAsync(() -> loadBesideIt(full));
+        }
     }
 
-    /// Takes all stored jobs, once and before any other; many of them on two processors: neither
-    /// half knows of the other, so what they come to does not hang on which is first. Within a half
-    /// each job goes through all indexes while it is in the processor's caches.
-    void load(List<Job> stored) {
-        jobs = LinkedHashMap.newLinkedHashMap(stored.size());
-        Runnable loadLargest = () -> load(stored, List.of(largest));
-        Runnable loadOthers =
+    /// All stored jobs and all nodes have come.
+    ///
+    /// @param meanwhile is asked when all is there but what another processor still makes ready
+    /// @return its answer
+    /// @throws IllegalStateException if a job was stored twice
+    int loaded(IntSupplier meanwhile) {
+        CompletableFuture<Void> besideIt = finishBesideIt();
+        fill();
+        onNodes.forEach(job -> load(job, indexes.ofNodes()));
+        indexes.withTable().forEach(JobIndex::loaded);
+        indexes.ofNodes().forEach(JobIndex::loaded);
+        int answer = meanwhile.getAsInt();
+        try {
+            besideIt.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("stored jobs contradict each other", e.getCause());
+        }
+        onNodes.clear();
+        return answer;
+    }
+
+    private CompletableFuture<Void> finishBesideIt() {
+        List<Job> rest = batch;
+        batch = new ArrayList<>();
+        Runnable finish =
                 () -> {
-                    stored.forEach(this::putStored);
-                    load(stored, others);
+                    loadBesideIt(rest);
+                    loadBesideIt(onNodes);
+                    indexes.besideIt().forEach(JobIndex::loaded);
                 };
-        Stream<Runnable> halves = Stream.of(loadLargest, loadOthers);
-        (stored.size() < MANY ? halves : halves.parallel()).forEach(Runnable::run);
-    }
-
-    private void putStored(Job job) {
-        if (jobs.put(job.id(), job) != null) {
-            throw new IllegalStateException("stored twice: " + job.id());
+        if (stored.size() < BATCH) {
+            finish.run();
+            return handedOver;
         }
+        return handedOver.thenRunAsync(finish);
     }
 
-    private static void load(List<Job> stored, List<JobIndex> indexes) {
+    /// When it is known how many they are: a table that grows looks all of them up again, each
+    /// time.
+    private void fill() {
+        jobs = LinkedHashMap.newLinkedHashMap(stored.size());
         for (Job job : stored) {
-            indexes.forEach(index -> index.load(job));
+            if (jobs.put(job.id(), job) != null) {
+                throw new IllegalStateException("stored twice: " + job.id());
+            }
         }
-        indexes.forEach(JobIndex::loaded);
+        stored = new ArrayList<>();
+    }
+
+    private void loadBesideIt(List<Job> some) {
+        some.forEach(job -> load(job, indexes.besideIt()));
+    }
+
+    private static void load(Job job, List<JobIndex> into) {
+        into.forEach(index -> index.load(job));
     }
 
     /// All jobs, in no order that means anything.

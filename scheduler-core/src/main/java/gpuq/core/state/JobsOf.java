@@ -1,7 +1,8 @@
 package gpuq.core.state;
 
 import gpuq.common.job.JobId;
-import gpuq.core.queue.SortedBlocks;
+import gpuq.core.sorted.Filling;
+import gpuq.core.sorted.SortedBlocks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
     private final Map<K, SortedBlocks<JobId>> ids = new TreeMap<>();
 
     /// While stored jobs come, and empty before and after.
-    private final Map<K, List<JobId>> loading = new LinkedHashMap<>();
+    private final Map<K, Filling<JobId>> loading = new LinkedHashMap<>();
 
     private final Function<Job, @Nullable K> keyOf;
 
@@ -42,13 +43,13 @@ public final class JobsOf<K extends Comparable<K>> implements JobIndex {
     public void load(Job job) {
         K key = keyOf.apply(job);
         if (key != null) {
-            loading.computeIfAbsent(key, _ -> new ArrayList<>()).add(job.id());
+            loading.computeIfAbsent(key, _ -> new Filling<>()).add(job.id());
         }
     }
 
     @Override
     public void loaded() {
-        loading.forEach((key, of) -> ids.computeIfAbsent(key, _ -> new SortedBlocks<>()).fill(of));
+        loading.forEach((key, of) -> ids.put(key, of.filled()));
         loading.clear();
     }
 

@@ -3,6 +3,7 @@ package gpuq.core.state;
 import gpuq.common.contract.AgentEvent.SlotKind;
 import gpuq.common.job.CompetitionId;
 import gpuq.common.job.Leg;
+import gpuq.core.queue.Arrivals;
 import gpuq.core.queue.FairQueue;
 import gpuq.core.queue.FlowKey;
 import gpuq.core.queue.Pen;
@@ -10,7 +11,6 @@ import gpuq.core.queue.Waiting;
 import gpuq.core.queue.WaitingLine;
 import gpuq.core.state.CompetitionEntity.Hold;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +29,7 @@ public final class Lines implements JobIndex {
     private final Map<CompetitionId, Integer> runningInAll = new LinkedHashMap<>();
 
     /// While stored jobs come, and empty before and after.
-    private final Map<SlotKind, Map<FlowKey, List<Waiting>>> loading =
-            new EnumMap<>(SlotKind.class);
+    private final Map<SlotKind, Arrivals> loading = new EnumMap<>(SlotKind.class);
 
     Lines() {
         for (SlotKind kind : SlotKind.values()) {
@@ -77,15 +76,13 @@ public final class Lines implements JobIndex {
         if (waiting == null) {
             count(job, 1);
         } else {
-            loading.computeIfAbsent(kind(job), _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(flow, _ -> new ArrayList<>())
-                    .add(waiting);
+            loading.computeIfAbsent(kind(job), _ -> new Arrivals()).add(waiting);
         }
     }
 
     @Override
     public void loaded() {
-        loading.forEach((kind, byFlow) -> line(kind).fill(byFlow));
+        loading.forEach((kind, arrivals) -> line(kind).fill(arrivals));
         loading.clear();
     }
 
@@ -122,12 +119,12 @@ public final class Lines implements JobIndex {
             case Job.Queued queued when !isParked(queued.since(), queued.notBefore()) ->
                     new Waiting(
                             job.rank(),
-                            job.id(),
+                            job,
                             flow,
                             Math.max(1, job.spec().terms().concurrentPerUser()),
                             capInAll(job.spec()));
             case Job.Ungraded ungraded when !isParked(ungraded.since(), ungraded.notBefore()) ->
-                    new Waiting(job.rank(), job.id(), flow, Waiting.UNCAPPED, Waiting.UNCAPPED);
+                    new Waiting(job.rank(), job, flow, Waiting.UNCAPPED, Waiting.UNCAPPED);
             case Job.Submitted _,
                     Job.Queued _,
                     Job.Held _,

@@ -7,7 +7,6 @@ import gpuq.common.job.PoolId;
 import gpuq.common.job.UserId;
 import gpuq.core.slots.PoolSlots;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +36,6 @@ public final class PoolState {
     private final People people = new People();
     private final Competitions competitions = new Competitions(lines);
     private final SharedParts shared = new SharedParts();
-    private final ArrayList<Job> stored = new ArrayList<>();
     private final SortedWaits sortedWaits = new SortedWaits();
     private PoolEntity pool;
     private final Changes changes;
@@ -50,18 +48,10 @@ public final class PoolState {
         this.ages = new Timers(job -> Stay.agedAt(job, limits));
         this.jobs =
                 new JobTable(
-                        lines,
-                        List.of(
-                                attempts,
-                                vigil,
-                                byUser,
-                                queuedIn,
-                                heldIn,
-                                stays,
-                                ages,
-                                retries,
-                                programs,
-                                runningWork));
+                        new JobTable.Indexes(
+                                List.of(byUser, queuedIn, heldIn),
+                                List.of(lines, stays, ages, retries),
+                                List.of(attempts, vigil, programs, runningWork)));
         this.changes = new Changes(this, new JobChanges(jobs, ended));
     }
 
@@ -202,7 +192,7 @@ public final class PoolState {
     /// Takes one stored entity; in any order, before the first input.
     public void load(StateEntity entity) {
         switch (entity) {
-            case JobEntity it -> stored.add(JobEntities.toJob(it, shared.of(it.spec())));
+            case JobEntity it -> jobs.load(JobEntities.toJob(it, shared.of(it.spec())));
             case EndedEntity it -> ended.load(it);
             case NodeEntity it -> {
                 nodes.load(it);
@@ -215,11 +205,11 @@ public final class PoolState {
         }
     }
 
-    /// Everything stored was taken: now the jobs get their places.
+    /// Everything stored was taken: now the jobs get their places, and all of it is checked.
+    ///
+    /// @throws IllegalStateException if it contradicts itself
     public void loaded() {
-        jobs.load(stored);
-        stored.clear();
-        stored.trimToSize();
+        Invariants.checkPlaces(this, jobs.loaded(() -> Invariants.checkHeld(this)));
     }
 
     /// The only way in which the state changes.

@@ -1,7 +1,8 @@
 package gpuq.core.state;
 
 import gpuq.common.job.JobId;
-import gpuq.core.queue.SortedBlocks;
+import gpuq.core.sorted.Filling;
+import gpuq.core.sorted.SortedBlocks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// When each job must be looked at again, the earliest first.
 public final class Timers implements JobIndex {
 
-    private final SortedBlocks<Timer> timers = new SortedBlocks<>();
+    private SortedBlocks<Timer> timers = new SortedBlocks<>();
 
     /// Those that were moved since their job's last change.
     private final Map<JobId, Timer> moved = new LinkedHashMap<>();
 
     /// While stored jobs come, and empty before and after.
-    private final ArrayList<Timer> loading = new ArrayList<>();
+    private Filling<Timer> loading = new Filling<>();
 
     private final Function<Job, @Nullable Instant> whenOf;
 
@@ -54,9 +55,8 @@ public final class Timers implements JobIndex {
 
     @Override
     public void loaded() {
-        timers.fill(loading);
-        loading.clear();
-        loading.trimToSize();
+        timers = loading.filled();
+        loading = new Filling<>();
     }
 
     /// Moves a job's timer, until its next change.

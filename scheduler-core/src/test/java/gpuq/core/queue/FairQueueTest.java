@@ -8,9 +8,7 @@ import gpuq.common.job.Priority;
 import gpuq.common.job.UserId;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +30,7 @@ class FairQueueTest {
             }
             FairQueue filled = prepared();
             FairQueue grown = prepared();
-            filled.fill(byFlow(all));
+            filled.fill(arrivals(all));
             all.forEach(grown::add);
             same(filled, grown);
             for (Waiting one : all.subList(0, 1000)) {
@@ -87,10 +85,10 @@ class FairQueueTest {
                 .containsExactlyInAnyOrderElementsOf(other.capped(Rank.LAST));
     }
 
-    private static Map<FlowKey, List<Waiting>> byFlow(List<Waiting> all) {
-        Map<FlowKey, List<Waiting>> byFlow = new LinkedHashMap<>();
-        all.forEach(one -> byFlow.computeIfAbsent(one.flow(), _ -> new ArrayList<>()).add(one));
-        return byFlow;
+    private static Arrivals arrivals(List<Waiting> all) {
+        Arrivals arrivals = new Arrivals();
+        all.forEach(arrivals::add);
+        return arrivals;
     }
 
     private static List<Waiting> list(Iterator<Waiting> waiting) {
@@ -109,7 +107,7 @@ class FairQueueTest {
                         Quote.atOnce(0, random.nextInt(1000)));
         FlowKey flow = flow(random.nextInt(30), random.nextInt(3));
         int capInAll = flow.competition().equals(CAPPED) ? 5 : Waiting.UNCAPPED;
-        return new Waiting(rank, JobId.of(sequence, sequence, sequence), flow, 4, capInAll);
+        return new Waiting(rank, () -> JobId.of(sequence, sequence, sequence), flow, 4, capInAll);
     }
 
     private static FlowKey flow(int user, int competition) {

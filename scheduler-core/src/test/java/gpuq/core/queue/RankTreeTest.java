@@ -60,7 +60,7 @@ class RankTreeTest {
                 plain.add(waiting(random, i));
             }
             RankTree tree = new RankTree();
-            tree.fill(List.copyOf(plain));
+            fill(tree, List.copyOf(plain));
             for (int i = 0; i < 100; i++) {
                 Waiting added = waiting(random, 1000 + i);
                 tree.add(added);
@@ -85,7 +85,7 @@ class RankTreeTest {
                 plain.add(waiting(random, i));
             }
             RankTree tree = new RankTree();
-            tree.fill(plain.subList(0, filled));
+            fill(tree, plain.subList(0, filled));
             plain.subList(filled, plain.size()).forEach(tree::add);
             assertThatCountsAre(tree, plain, random);
             Collections.shuffle(plain, new Random(filled));
@@ -110,15 +110,22 @@ class RankTreeTest {
         List<Waiting> mixed = new ArrayList<>(plain);
         Collections.shuffle(mixed, new Random(1));
         RankTree tree = new RankTree();
-        tree.fill(mixed);
+        fill(tree, mixed);
         for (Waiting each : plain) {
             assertThat(tree.ahead(each.rank()).count()).isEqualTo(plain.headSet(each).size());
         }
     }
 
+    private static void fill(RankTree tree, List<Waiting> all) {
+        Arrivals arrivals = new Arrivals();
+        all.forEach(arrivals::add);
+        tree.fill(arrivals, arrivals.order());
+    }
+
     private static Waiting normal(long tag, long sequence) {
         Rank rank = new Rank(false, Priority.NORMAL, tag, sequence, Quote.atOnce(0, 1));
-        return new Waiting(rank, JobId.of(sequence, sequence, sequence), FLOW, 4, Waiting.UNCAPPED);
+        return new Waiting(
+                rank, () -> JobId.of(sequence, sequence, sequence), FLOW, 4, Waiting.UNCAPPED);
     }
 
     private static void assertThatCountsAre(
@@ -134,11 +141,11 @@ class RankTreeTest {
     @Test
     void what_is_filled_in_comes_first_and_once() {
         Waiting one = waiting(new SplittableRandom(1), 1);
-        assertThatThrownBy(() -> new RankTree().fill(List.of(one, one)))
+        assertThatThrownBy(() -> fill(new RankTree(), List.of(one, one)))
                 .isInstanceOf(IllegalStateException.class);
         RankTree tree = new RankTree();
         tree.add(one);
-        assertThatThrownBy(() -> tree.fill(List.of())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> fill(tree, List.of())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -171,6 +178,7 @@ class RankTreeTest {
                         random.nextInt(50),
                         sequence,
                         Quote.atOnce(0, random.nextInt(1000)));
-        return new Waiting(rank, JobId.of(sequence, sequence, sequence), FLOW, 4, Waiting.UNCAPPED);
+        return new Waiting(
+                rank, () -> JobId.of(sequence, sequence, sequence), FLOW, 4, Waiting.UNCAPPED);
     }
 }

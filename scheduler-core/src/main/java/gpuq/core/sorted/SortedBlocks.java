@@ -1,4 +1,4 @@
-package gpuq.core.queue;
+package gpuq.core.sorted;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +17,9 @@ public final class SortedBlocks<E extends Comparable<E>> implements Iterable<E> 
     /// misses of a tree's walk as long as it is short.
     private static final int MOST = 256;
 
+    /// As full as a block is made at first.
+    private static final int HALF = MOST / 2;
+
     /// Two neighbours that have no more than this together become one.
     private static final int FEW = MOST / 4;
 
@@ -29,9 +32,6 @@ public final class SortedBlocks<E extends Comparable<E>> implements Iterable<E> 
     ///
     /// @throws IllegalStateException if the set is not empty or two are equal
     public void fill(Collection<E> all) {
-        if (size > 0) {
-            throw new IllegalStateException("not empty");
-        }
         List<E> sorted = new ArrayList<>(all);
         if (!isAscending(sorted)) {
             sorted.sort(null);
@@ -39,12 +39,32 @@ public final class SortedBlocks<E extends Comparable<E>> implements Iterable<E> 
                 throw new IllegalStateException("one is there twice");
             }
         }
-        int length = MOST / 2;
-        for (int from = 0; from < sorted.size(); from += length) {
-            int to = Math.min(sorted.size(), from + length);
-            blocks.add(new ArrayList<>(sorted.subList(from, to)));
+        fillSorted(sorted);
+    }
+
+    /// The same of those that are sorted already, which is the caller's word.
+    ///
+    /// @throws IllegalStateException if the set is not empty
+    public void fillSorted(List<E> ascending) {
+        if (size > 0) {
+            throw new IllegalStateException("not empty");
         }
-        size = sorted.size();
+        for (int from = 0; from < ascending.size(); from += HALF) {
+            int to = Math.min(ascending.size(), from + HALF);
+            blocks.add(new ArrayList<>(ascending.subList(from, to)));
+        }
+        size = ascending.size();
+    }
+
+    /// Puts one behind all others; that it belongs there is the caller's word.
+    public void append(E greatest) {
+        if (blocks.isEmpty()) {
+            blocks.add(new ArrayList<>());
+        } else if (blocks.getLast().size() >= HALF) {
+            blocks.add(new ArrayList<>(HALF));
+        }
+        blocks.getLast().add(greatest);
+        size++;
     }
 
     /// @return whether it was not there before

@@ -1,4 +1,4 @@
-package gpuq.core.queue;
+package gpuq.core.sorted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,10 +50,14 @@ class SortedBlocksTest {
             for (List<Integer> order : List.of(List.copyOf(tree), backwards)) {
                 SortedBlocks<Integer> blocks = new SortedBlocks<>();
                 blocks.fill(order);
-                same(blocks, tree, 5000);
-                assertThat(blocks.add(10_001)).isTrue();
-                assertThat(blocks.remove(10_001)).isTrue();
-                same(blocks, tree, 2500);
+                Filling<Integer> coming = new Filling<>();
+                order.forEach(coming::add);
+                for (SortedBlocks<Integer> filled : List.of(blocks, coming.filled())) {
+                    same(filled, tree, 5000);
+                    assertThat(filled.add(10_001)).isTrue();
+                    assertThat(filled.remove(10_001)).isTrue();
+                    same(filled, tree, 2500);
+                }
             }
         }
     }
@@ -62,6 +66,9 @@ class SortedBlocksTest {
     void what_is_there_twice_or_comes_to_others_is_found() {
         assertThatThrownBy(() -> new SortedBlocks<Integer>().fill(List.of(2, 1, 2)))
                 .isInstanceOf(IllegalStateException.class);
+        Filling<Integer> coming = new Filling<>();
+        List.of(2, 2).forEach(coming::add);
+        assertThatThrownBy(coming::filled).isInstanceOf(IllegalStateException.class);
         SortedBlocks<Integer> blocks = new SortedBlocks<>();
         blocks.add(1);
         assertThatThrownBy(() -> blocks.fill(List.of(2))).isInstanceOf(IllegalStateException.class);
