@@ -73,7 +73,7 @@ public final class Dispatch {
         while (inOrder.hasNext()
                 && started < room
                 && passedOver <= limits.lookAhead()
-                && !turn.state().slots().free(kind).isEmpty()) {
+                && turn.state().slots().hasFree(kind)) {
             Waiting next = inOrder.next();
             if (start(next)) {
                 started++;

@@ -7,7 +7,6 @@ import gpuq.common.job.NodeId;
 import gpuq.common.job.Sha256;
 import gpuq.core.slots.Demand;
 import gpuq.core.slots.NodeSlots;
-import gpuq.core.slots.PoolSlots;
 import gpuq.core.slots.PoolSlots.FreeNode;
 import gpuq.core.state.Failure;
 import gpuq.core.state.Job;
@@ -18,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -77,15 +77,14 @@ final class Placement {
         if (data == null) {
             return Optional.empty();
         }
-        NavigableSet<NodeId> having = state.nodes().having(data);
+        Set<NodeId> having = state.nodes().having(data);
         if (having.isEmpty()) {
             return Optional.empty();
         }
-        PoolSlots slots = state.slots();
         int asked = 0;
-        for (FreeNode free : slots.free(demand.kind())) {
+        for (FreeNode free : state.slots().free(demand.kind())) {
             if (having.contains(free.node()) && !avoided.contains(free.node())) {
-                Optional<Choice> choice = on(slots.of(free.node()));
+                Optional<Choice> choice = on(free.slots());
                 if (choice.isPresent()) {
                     return choice;
                 }
@@ -98,10 +97,9 @@ final class Placement {
     }
 
     private Optional<Choice> leastLoaded() {
-        PoolSlots slots = state.slots();
-        for (FreeNode free : slots.free(demand.kind())) {
+        for (FreeNode free : state.slots().free(demand.kind())) {
             if (!avoided.contains(free.node())) {
-                Optional<Choice> choice = on(slots.of(free.node()));
+                Optional<Choice> choice = on(free.slots());
                 if (choice.isPresent()) {
                     return choice;
                 }

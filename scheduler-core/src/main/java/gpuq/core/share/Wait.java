@@ -51,7 +51,7 @@ final class Wait {
         for (Capped pen : capped) {
             mayStart -= pen.isOpen() ? 0 : pen.ahead().count();
         }
-        if (mayStart == 0 && !state.slots().free(kind).isEmpty()) {
+        if (mayStart == 0 && state.slots().hasFree(kind)) {
             return 0;
         }
         long work = ahead.cost() + state.runningWork().millis(kind, now);

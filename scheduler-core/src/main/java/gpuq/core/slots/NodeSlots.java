@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,13 +37,14 @@ public final class NodeSlots {
     private final Map<Sha256, List<String>> unfitSlots = new LinkedHashMap<>();
     private Service service = Service.NONE;
     private final Map<String, AttemptRef> holders = new TreeMap<>();
-    private final Map<SlotKind, NavigableMap<String, SlotReport>> free =
-            new EnumMap<>(SlotKind.class);
+
+    /// The least first.
+    private final Map<SlotKind, List<SlotReport>> free = new EnumMap<>(SlotKind.class);
 
     NodeSlots(NodeId node) {
         this.node = node;
         for (SlotKind kind : SlotKind.values()) {
-            free.put(kind, new TreeMap<>());
+            free.put(kind, new ArrayList<>());
         }
     }
 
@@ -74,25 +74,20 @@ public final class NodeSlots {
     ///
     /// @param taboo slots that are kept for another
     public Optional<List<String>> choose(Demand demand, List<String> taboo) {
-        NavigableMap<String, SlotReport> candidates = free(demand.kind());
+        List<SlotReport> candidates = free(demand.kind());
         if (candidates.size() < demand.count()) {
             return Optional.empty();
         }
-        List<SlotReport> fitting = new ArrayList<>(candidates.size());
-        for (SlotReport slot : candidates.values()) {
+        List<String> chosen = new ArrayList<>(demand.count());
+        for (SlotReport slot : candidates) {
             if (suits(slot, demand) && !taboo.contains(slot.name())) {
-                fitting.add(slot);
+                chosen.add(slot.name());
+                if (chosen.size() == demand.count()) {
+                    return Optional.of(chosen);
+                }
             }
         }
-        if (fitting.size() < demand.count()) {
-            return Optional.empty();
-        }
-        fitting.sort(LEAST_FIRST);
-        List<String> chosen = new ArrayList<>(demand.count());
-        for (SlotReport slot : fitting.subList(0, demand.count())) {
-            chosen.add(slot.name());
-        }
-        return Optional.of(chosen);
+        return Optional.empty();
     }
 
     /// What the GPUs among these slots are, by the first of them; empty if none is one.
@@ -169,7 +164,7 @@ public final class NodeSlots {
             unfitSlots.computeIfAbsent(it.image(), _ -> new ArrayList<>()).addAll(it.slots());
         }
         service = newService;
-        free.values().forEach(Map::clear);
+        free.values().forEach(List::clear);
         for (SlotReport slot : reported) {
             offer(slot);
         }
@@ -189,7 +184,7 @@ public final class NodeSlots {
                                 + ", not free for "
                                 + holder);
             }
-            free.values().forEach(slots -> slots.remove(name));
+            free.values().forEach(slots -> removeFrom(slots, name));
         }
     }
 
@@ -210,11 +205,18 @@ public final class NodeSlots {
     private void offer(SlotReport slot) {
         @Nullable AttemptRef holder = holders.get(slot.name());
         if (slot.usable() && holder == null) {
-            free(slot.kind()).put(slot.name(), slot);
+            List<SlotReport> slots = free(slot.kind());
+            removeFrom(slots, slot.name());
+            slots.add(slot);
+            slots.sort(LEAST_FIRST);
         }
     }
 
-    private NavigableMap<String, SlotReport> free(SlotKind kind) {
+    private static void removeFrom(List<SlotReport> slots, String name) {
+        slots.removeIf(slot -> slot.name().equals(name));
+    }
+
+    private List<SlotReport> free(SlotKind kind) {
         return Objects.requireNonNull(free.get(kind));
     }
 }

@@ -5,28 +5,25 @@ import gpuq.common.contract.AgentEvent.SlotReport;
 import gpuq.common.contract.AgentEvent.UnfitImage;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
+import gpuq.core.sorted.SortedBlocks;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// The slots of all nodes, with an index of the nodes that have some free: the least loaded first,
 /// so that work spreads (QUEUE-2).
 public final class PoolSlots {
 
-    private final Map<NodeId, NodeSlots> nodes = new TreeMap<>();
+    private final NodeMap<NodeSlots> nodes = new NodeMap<>();
     private final Map<SlotKind, Integer> totals = new EnumMap<>(SlotKind.class);
-    private final Map<SlotKind, NavigableSet<FreeNode>> index = new EnumMap<>(SlotKind.class);
+    private final Map<SlotKind, SortedBlocks<FreeNode>> index = new EnumMap<>(SlotKind.class);
 
     public PoolSlots() {
         for (SlotKind kind : SlotKind.values()) {
-            index.put(kind, new TreeSet<>());
+            index.put(kind, new SortedBlocks<>());
         }
     }
 
@@ -37,12 +34,17 @@ public final class PoolSlots {
     }
 
     public Collection<NodeSlots> all() {
-        return Collections.unmodifiableCollection(nodes.values());
+        return nodes.values();
     }
 
     /// Nodes that take new work and have free slots of the kind, the least loaded first.
-    public NavigableSet<FreeNode> free(SlotKind kind) {
-        return Collections.unmodifiableNavigableSet(indexOf(kind));
+    public Iterable<FreeNode> free(SlotKind kind) {
+        return indexOf(kind);
+    }
+
+    /// Whether there is any of these.
+    public boolean hasFree(SlotKind kind) {
+        return !indexOf(kind).isEmpty();
     }
 
     /// Whether any node could meet the demand if nothing ran on it.
@@ -80,21 +82,31 @@ public final class PoolSlots {
     }
 
     private void change(NodeId id, Consumer<NodeSlots> change) {
-        NodeSlots node = nodes.computeIfAbsent(id, NodeSlots::new);
+        NodeSlots node = nodes.get(id);
+        if (node == null) {
+            node = new NodeSlots(id);
+            nodes.put(id, node);
+        }
         for (SlotKind kind : SlotKind.values()) {
-            indexOf(kind).remove(new FreeNode(node.load(kind), id));
+            if (isOpen(node, kind)) {
+                indexOf(kind).remove(new FreeNode(node.load(kind), node));
+            }
             totals.merge(kind, -node.count(kind), Integer::sum);
         }
         change.accept(node);
         for (SlotKind kind : SlotKind.values()) {
             totals.merge(kind, node.count(kind), Integer::sum);
-            if (node.accepting() && node.freeCount(kind) > 0) {
-                indexOf(kind).add(new FreeNode(node.load(kind), id));
+            if (isOpen(node, kind)) {
+                indexOf(kind).add(new FreeNode(node.load(kind), node));
             }
         }
     }
 
-    private NavigableSet<FreeNode> indexOf(SlotKind kind) {
+    private static boolean isOpen(NodeSlots node, SlotKind kind) {
+        return node.accepting() && node.freeCount(kind) > 0;
+    }
+
+    private SortedBlocks<FreeNode> indexOf(SlotKind kind) {
         return Objects.requireNonNull(index.get(kind));
     }
 
@@ -108,14 +120,20 @@ public final class PoolSlots {
         NONE
     }
 
-    /// A node with something free.
+    /// A node with something free: itself, as looking it up among ten thousand would take longer
+    /// than all the rest of a decision.
     ///
     /// @param load thousandths of its slots of the kind that are taken
-    public record FreeNode(int load, NodeId node) implements Comparable<FreeNode> {
+    public record FreeNode(int load, NodeSlots slots) implements Comparable<FreeNode> {
+
+        public NodeId node() {
+            return slots.node();
+        }
+
         @Override
         public int compareTo(FreeNode other) {
             int byLoad = Integer.compare(load, other.load);
-            return byLoad != 0 ? byLoad : node.compareTo(other.node);
+            return byLoad != 0 ? byLoad : node().compareTo(other.node());
         }
     }
 }

@@ -4,6 +4,7 @@ import gpuq.common.job.JobId;
 import gpuq.common.job.NodeId;
 import gpuq.core.slots.PoolSlots;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Which node has which attempt, and so which slots are taken.
 public final class Attempts implements JobIndex {
 
-    private final Map<NodeId, NavigableMap<JobId, Attempt>> byNode = new TreeMap<>();
+    private final Map<NodeId, NavigableMap<JobId, Attempt>> byNode = new LinkedHashMap<>();
     private final PoolSlots slots;
 
     Attempts(PoolSlots slots) {

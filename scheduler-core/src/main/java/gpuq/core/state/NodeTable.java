@@ -6,6 +6,7 @@ import gpuq.common.contract.NodeEvent.NodeStatus;
 import gpuq.common.job.AttemptRef;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Sha256;
+import gpuq.core.slots.NodeMap;
 import gpuq.core.slots.PoolSlots;
 import gpuq.core.slots.PoolSlots.Service;
 import gpuq.core.state.NodeEntity.Lingering;
@@ -14,17 +15,14 @@ import gpuq.core.state.NodeEntity.Said;
 import gpuq.core.state.NodeEntity.Wish;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The admitted nodes, and what changes them. Keeps the slots in step with what the nodes say.
 public final class NodeTable {
 
-    private final NavigableMap<NodeId, NodeEntity> nodes = new TreeMap<>();
+    private final NodeMap<NodeEntity> nodes = new NodeMap<>();
     private final DataHolders holders = new DataHolders();
     private final PoolSlots slots;
 
@@ -37,11 +35,11 @@ public final class NodeTable {
     }
 
     public Collection<NodeEntity> all() {
-        return Collections.unmodifiableCollection(nodes.values());
+        return nodes.values();
     }
 
-    /// The nodes that have a tree of data, at work or not.
-    public NavigableSet<NodeId> having(Sha256 data) {
+    /// The nodes that have a tree of data, at work or not; in no order that means anything.
+    public Set<NodeId> having(Sha256 data) {
         return holders.of(data);
     }
 

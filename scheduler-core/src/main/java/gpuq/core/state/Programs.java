@@ -7,10 +7,10 @@ import gpuq.core.queue.Ran;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public final class Programs implements JobIndex {
     /// A user with more at once tells no more by them.
     private static final int MOST_TOLD = 256;
 
-    private final Map<FlowKey, NavigableSet<Program>> byFlow = new TreeMap<>();
+    private final Map<FlowKey, NavigableSet<Program>> byFlow = new LinkedHashMap<>();
 
     private record Program(Instant since, JobId job, long limitMillis)
             implements Comparable<Program> {

@@ -6,14 +6,13 @@ import gpuq.common.job.NodeId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What one leadership has heard, and when. Never stored: at a take-over silence counts anew, since
 /// it was we who did not listen.
 public final class Vigil implements JobIndex {
 
-    private final Map<NodeId, Heard> heard = new TreeMap<>();
+    private final Map<NodeId, Heard> heard = new LinkedHashMap<>();
     private final Map<JobId, Integer> missed = new LinkedHashMap<>();
     private Instant listeningSince = Instant.EPOCH;
     private @Nullable Instant lastTick;
