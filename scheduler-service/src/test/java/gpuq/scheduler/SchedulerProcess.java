@@ -65,6 +65,7 @@ final class SchedulerProcess {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx192m",
                 "-XX:AOTCache=" + packaged("app.aot"),

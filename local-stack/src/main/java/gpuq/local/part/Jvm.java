@@ -17,6 +17,7 @@ public enum Jvm {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
                     "-XX:+ExitOnOutOfMemoryError");
 
     private final String compiler;
@@ -31,6 +32,14 @@ public enum Jvm {
         command.add(Installation.java());
         command.addAll(ALWAYS);
         command.add(compiler);
+        return command;
+    }
+
+    /// The same for a process that keeps much in memory and looks about in all of it: larger pages
+    /// spare it misses.
+    public List<String> commandWithLargePages() {
+        var command = new ArrayList<>(command());
+        command.add("-XX:+UseTransparentHugePages");
         return command;
     }
 }

@@ -22,11 +22,12 @@ public final class QuarkusApp implements Part {
     /// it tells its health.
     public record Setup(
             Path directory,
-            Jvm jvm,
+            List<String> jvm,
             int heapMegabytes,
             Map<String, String> settings,
             int managementPort) {
         public Setup {
+            jvm = List.copyOf(jvm);
             settings = Map.copyOf(settings);
         }
     }
@@ -50,7 +51,7 @@ public final class QuarkusApp implements Part {
 
     @Override
     public Launch launch() {
-        var command = new ArrayList<>(setup.jvm().command());
+        var command = new ArrayList<>(setup.jvm());
         command.addAll(
                 List.of(
                         "-Xms48m",

@@ -106,7 +106,7 @@ final class Plan {
                             "scheduler-service",
                             new QuarkusApp.Setup(
                                     installation.data().resolve(name),
-                                    jvm,
+                                    jvm.commandWithLargePages(),
                                     SCHEDULER_HEAP,
                                     settings.scheduler(number),
                                     addresses.schedulers().get(number - 1).management())),
@@ -118,7 +118,7 @@ final class Plan {
                         "api-service",
                         new QuarkusApp.Setup(
                                 installation.data().resolve("api"),
-                                jvm,
+                                jvm.command(),
                                 API_HEAP,
                                 settings.api(),
                                 addresses.api().management())),
@@ -159,7 +159,7 @@ final class Plan {
                         "node-agent",
                         new QuarkusApp.Setup(
                                 folder,
-                                jvm,
+                                jvm.command(),
                                 AGENT_HEAP,
                                 settings.agent(node, token),
                                 addresses.agents().get(node - 1).management()));

@@ -16,6 +16,7 @@ public final class AgentProcess implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx160m");
 
