@@ -28,7 +28,8 @@ final class BenchRow {
     private final PrintStream out;
     private final int millis;
 
-    /// @param millis how long each operation is repeated, and half of it before to warm up
+    /// @param millis how long each operation is repeated; twice as long before, until it is
+    ///   compiled for good
     BenchRow(PrintStream out, int millis) {
         this.out = out;
         this.millis = millis;
@@ -88,7 +89,7 @@ final class BenchRow {
                 .threads(1)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
-                .warmupTime(TimeValue.milliseconds(millis / 2))
+                .warmupTime(TimeValue.milliseconds(2L * millis))
                 .measurementTime(TimeValue.milliseconds(millis));
     }
 

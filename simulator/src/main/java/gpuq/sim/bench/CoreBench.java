@@ -14,7 +14,6 @@ import gpuq.core.state.JobEntity;
 import gpuq.core.state.StateEntity;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -234,7 +233,7 @@ public class CoreBench {
     /// All that the pool has to remember.
     @State(Scope.Thread)
     public static class Entities {
-        final Collection<StateEntity> all = BenchRow.pool().entities();
+        final List<StateEntity> all = List.copyOf(BenchRow.pool().entities());
         final CoreLimits limits = CoreLimits.defaults();
     }
 
