@@ -6,6 +6,7 @@ import gpuq.common.job.CompetitionRef;
 import gpuq.common.job.JobId;
 import gpuq.common.job.PoolId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -84,31 +85,38 @@ public class Forecast {
             @Nullable Instant finishP90,
             String basis) {}
 
-    /// The place of a queued job; empty if it is not queued.
+    /// The place of a queued job; empty if it is not queued. The job is looked up by its id alone:
+    /// a condition on the state would let the database go through the whole queue instead, where
+    /// its statistics are of a time when nobody waited.
     public Optional<Place> place(JobId job) {
         return database.first(
                         """
-                        select pool, gpus, competition_id, competition_version, coalesce(predicted_seconds, expected_seconds, 0) as seconds,
+                        select state = 'QUEUED' and pool is not null as queued, pool, gpus, competition_id, competition_version, coalesce(predicted_seconds, expected_seconds, 0) as seconds,
                                case priority when 'urgent' then 0 when 'normal' then 1 else 2 end
                                    as class,
                                coalesce(tag, 0) as tag, coalesce(sequence, 0) as sequence
                         from job_row
-                        where job_id = ? and state = 'QUEUED' and pool is not null
+                        where job_id = ?
                         """,
                         row ->
-                                new Waiting(
-                                        new PoolId(row.text("pool")),
-                                        row.integer("gpus"),
-                                        row.real("seconds"),
-                                        new CompetitionRef(
-                                                new CompetitionId(row.text("competition_id")),
-                                                row.integer("competition_version")),
-                                        new RankedWork.Rank(
-                                                row.integer("class"),
-                                                row.longValue("tag"),
-                                                row.longValue("sequence"))),
+                                row.flag("queued")
+                                        ? Optional.of(waiting(row))
+                                        : Optional.<Waiting>empty(),
                         job.uuid())
+                .flatMap(waiting -> waiting)
                 .map(this::place);
+    }
+
+    private static Waiting waiting(Database.Row row) throws SQLException {
+        return new Waiting(
+                new PoolId(row.text("pool")),
+                row.integer("gpus"),
+                row.real("seconds"),
+                new CompetitionRef(
+                        new CompetitionId(row.text("competition_id")),
+                        row.integer("competition_version")),
+                new RankedWork.Rank(
+                        row.integer("class"), row.longValue("tag"), row.longValue("sequence")));
     }
 
     private record Waiting(
