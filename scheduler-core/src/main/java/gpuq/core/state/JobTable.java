@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// differs after a restore: decisions go through an index or a lookup, never through this order.
 public final class JobTable {
 
-    /// So many jobs are worth that a second processor is woken for them.
-    private static final int BATCH = 4096;
+    /// So many jobs are worth that a second processor is woken for them, and what is read of them
+    /// by one index is still in the caches for the next.
+    private static final int BATCH = 256;
 
     private Map<JobId, Job> jobs = new LinkedHashMap<>();
     private final Indexes indexes;
@@ -27,7 +28,9 @@ public final class JobTable {
 
     private final List<Job> onNodes = new ArrayList<>();
 
-    private List<Job> batch = new ArrayList<>();
+    /// Those of the batch that comes.
+    private List<Job> offNodes = new ArrayList<>();
+
     private CompletableFuture<Void> handedOver = CompletableFuture.completedFuture(null);
 
     JobTable(Indexes indexes) {
@@ -36,7 +39,7 @@ public final class JobTable {
 
     /// The indexes of the jobs, by how they are loaded at a restore.
     ///
-    /// @param withTable together with the table, as each job comes
+    /// @param withTable together with the table, batch by batch as the jobs come
     /// @param besideIt by another processor at the same time, which takes about as long: they may
     ///   touch nothing that loading anything else touches. What a node has comes to them last
     /// @param ofNodes those that know the jobs alone that a node has, and need all nodes before
@@ -69,19 +72,16 @@ public final class JobTable {
 
     /// Takes a stored job, before any other. Many of them on two processors, in batches so short
     /// that one finds in the caches what the other has just read: neither knows of the other, so
-    /// what they come to does not hang on which is ahead.
+    /// what they come to does not hang on which is ahead. A batch goes into one index after the
+    /// other: a short loop has the reads of several jobs under way at once.
     void load(Job job) {
         stored.add(job);
-        load(job, indexes.withTable());
-        if (Attempts.of(job) != null) {
-            onNodes.add(job);
-            return;
-        }
-        batch.add(job);
-        if (batch.size() == BATCH) {
-            List<Job> full = batch;
-            batch = new ArrayList<>(BATCH);
-            handedOver = handedOver.thenRunAsync(() -> loadBesideIt(full));
+        (Attempts.of(job) == null ? offNodes : onNodes).add(job);
+        if (stored.size() % BATCH == 0) {
+            List<Job> batch = offNodes;
+            offNodes = new ArrayList<>(BATCH);
+            handedOver = handedOver.thenRunAsync(() -> load(batch, indexes.besideIt()));
+            load(stored.subList(stored.size() - BATCH, stored.size()), indexes.withTable());
         }
     }
 
@@ -93,7 +93,7 @@ public final class JobTable {
     int loaded(IntSupplier meanwhile) {
         CompletableFuture<Void> besideIt = finishBesideIt();
         fill();
-        onNodes.forEach(job -> load(job, indexes.ofNodes()));
+        load(onNodes, indexes.ofNodes());
         indexes.withTable().forEach(JobIndex::loaded);
         indexes.ofNodes().forEach(JobIndex::loaded);
         int answer = meanwhile.getAsInt();
@@ -107,12 +107,14 @@ public final class JobTable {
     }
 
     private CompletableFuture<Void> finishBesideIt() {
-        List<Job> rest = batch;
-        batch = new ArrayList<>();
+        int loaded = stored.size() - stored.size() % BATCH;
+        load(stored.subList(loaded, stored.size()), indexes.withTable());
+        List<Job> rest = offNodes;
+        offNodes = new ArrayList<>();
         Runnable finish =
                 () -> {
-                    loadBesideIt(rest);
-                    loadBesideIt(onNodes);
+                    load(rest, indexes.besideIt());
+                    load(onNodes, indexes.besideIt());
                     indexes.besideIt().forEach(JobIndex::loaded);
                 };
         if (stored.size() < BATCH) {
@@ -134,12 +136,8 @@ public final class JobTable {
         stored = new ArrayList<>();
     }
 
-    private void loadBesideIt(List<Job> some) {
-        some.forEach(job -> load(job, indexes.besideIt()));
-    }
-
-    private static void load(Job job, List<JobIndex> into) {
-        into.forEach(index -> index.load(job));
+    private static void load(List<Job> some, List<JobIndex> into) {
+        into.forEach(index -> some.forEach(index::load));
     }
 
     /// All jobs, in no order that means anything.
