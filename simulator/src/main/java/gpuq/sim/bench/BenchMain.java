@@ -36,7 +36,7 @@ public final class BenchMain {
         this.page = page;
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         int code;
         try {
             code = new BenchMain(System.out, Path.of("docs", "benchmarks.md")).run(List.of(args));
@@ -51,7 +51,13 @@ public final class BenchMain {
     }
 
     /// @return the exit code
-    int run(List<String> args) throws IOException, RunnerException {
+    int run(List<String> args) throws IOException, InterruptedException, RunnerException {
+        if (args.size() == 4 && args.getFirst().equals(OwnJvm.ROW)) {
+            List<Integer> numbers = args.stream().skip(1).map(Integer::valueOf).toList();
+            BenchRow row = new BenchRow(out, numbers.get(2));
+            out.print(row.measure(numbers.get(0), numbers.get(1)));
+            return 0;
+        }
         int most = QUEUES.getLast();
         boolean isKnown = args.size() == 1 || (args.size() == 3 && args.get(1).equals("--most"));
         if (!isKnown || !args.getFirst().equals("core")) {
@@ -66,7 +72,7 @@ public final class BenchMain {
         for (int queued : QUEUES) {
             for (int nodes : NODES) {
                 if (queued <= most) {
-                    section.append(new BenchRow(out, MILLIS).measure(queued, nodes));
+                    section.append(new OwnJvm(out, MILLIS).measure(queued, nodes));
                 }
             }
         }

@@ -16,7 +16,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /// Makes a pool of one length of the queue and one number of nodes, and lets JMH measure each
-/// operation on it. All in this JVM: a queue of a million takes longer to make than to measure.
+/// operation on it. All in one JVM, the row's own ([OwnJvm]): a queue of a million takes longer to
+/// make than to measure.
 final class BenchRow {
 
     private static @Nullable BusyPool current;

@@ -13,7 +13,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openjdk.jmh.runner.RunnerException;
 
 /// The command line, what is measured where there is little to measure, and the page.
 class BenchMainTest {
@@ -41,10 +40,8 @@ class BenchMainTest {
     }
 
     @Test
-    void a_row_measures_every_operation() throws RunnerException {
-        String row =
-                new BenchRow(new PrintStream(said, true, StandardCharsets.UTF_8), 100)
-                        .measure(200, 2);
+    void a_row_measures_every_operation_in_a_jvm_of_its_own() throws Exception {
+        String row = new OwnJvm(out(), 100).measure(200, 2);
         assertThat(row)
                 .matches(
                         "\\| 200 \\| 2 \\|( [0-9.]+ / [0-9.]+ \\|){7}( [0-9,]+ \\|){2} [0-9,]+ \\|\n");
@@ -61,11 +58,22 @@ class BenchMainTest {
         assertThat(bench(page).run(List.of("all"))).isEqualTo(2);
     }
 
+    @Test
+    void a_row_that_cannot_be_measured_is_said() {
+        assertThatThrownBy(() -> new OwnJvm(out(), 100).measure(200, 0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no row of 200 queued and 0 nodes");
+    }
+
+    private PrintStream out() {
+        return new PrintStream(said, true, StandardCharsets.UTF_8);
+    }
+
     private Path page(String text) throws IOException {
         return Files.writeString(folder.resolve("benchmarks.md"), text);
     }
 
     private BenchMain bench(Path page) {
-        return new BenchMain(new PrintStream(said, true, StandardCharsets.UTF_8), page);
+        return new BenchMain(out(), page);
     }
 }
