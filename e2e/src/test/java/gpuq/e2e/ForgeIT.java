@@ -14,7 +14,6 @@ import gpuq.common.job.JobId;
 import gpuq.common.job.Leg;
 import gpuq.common.job.NodeId;
 import gpuq.common.job.Stage;
-import gpuq.e2e.JobEventLog.Event;
 import gpuq.e2e.Thief.Forged;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -287,12 +286,9 @@ class ForgeIT {
 
     @Test
     void nothing_of_all_this_is_in_the_truth() {
-        List<Event> events = JobEventLog.byJob(SYSTEM).getOrDefault(running, List.of());
+        List<String> events = JobEventLog.texts(SYSTEM, running);
         assertThat(events).isNotEmpty();
         assertThat(events)
-                .allSatisfy(
-                        event ->
-                                assertThat(event.json().toString())
-                                        .doesNotContain(thief.node().value()));
+                .allSatisfy(event -> assertThat(event).doesNotContain(thief.node().value()));
     }
 }

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -27,37 +27,60 @@ final class JobEventLog {
 
     private JobEventLog() {}
 
-    /// One event.
+    /// One event, as small as it can be: an hour of a stream is half a million of them.
     ///
     /// @param type the CloudEvents type
     /// @param at when the scheduler wrote it
-    record Event(String jobId, String type, Instant at, JsonNode json) {
-        String state() {
-            return json.path("state").asText();
-        }
+    record Event(String type, Instant at, String state, int attempt, String leg) {
 
-        int attempt() {
-            return json.path("attempt").asInt();
-        }
-
-        String leg() {
-            return json.path("leg").asText();
+        private static Event of(ConsumerRecord<String, byte[]> record) {
+            try {
+                JsonNode json = MAPPER.readTree(record.value());
+                String type = text(record.headers().lastHeader("ce_type").value());
+                return new Event(
+                        type.intern(),
+                        Instant.ofEpochMilli(record.timestamp()),
+                        json.path("state").asText().intern(),
+                        json.path("attempt").asInt(),
+                        json.path("leg").asText().intern());
+            } catch (IOException e) {
+                throw new AssertionError("not JSON at " + record.offset(), e);
+            }
         }
     }
 
     /// Every job's events, in their order.
     static Map<String, List<Event>> byJob(RunningSystem system) {
         Map<String, List<Event>> byJob = new LinkedHashMap<>();
-        for (Event event : read(system.kafka("analyst"))) {
-            byJob.computeIfAbsent(event.jobId(), _ -> new ArrayList<>()).add(event);
-        }
+        read(
+                system.kafka("analyst"),
+                record ->
+                        byJob.computeIfAbsent(record.key(), _ -> new ArrayList<>())
+                                .add(Event.of(record)));
         return byJob;
     }
 
-    private static List<Event> read(Map<String, Object> client) {
+    /// One job's events as they are written, in their order.
+    static List<String> texts(RunningSystem system, String job) {
+        List<String> texts = new ArrayList<>();
+        read(
+                system.kafka("analyst"),
+                record -> {
+                    if (record.key().equals(job)) {
+                        texts.add(text(record.value()));
+                    }
+                });
+        return texts;
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static void read(
+            Map<String, Object> client, Consumer<ConsumerRecord<String, byte[]>> reader) {
         client.put("isolation.level", "read_committed");
         client.put("enable.auto.commit", "false");
-        List<Event> events = new ArrayList<>();
         try (var consumer =
                 new KafkaConsumer<>(
                         client, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -67,10 +90,9 @@ final class JobEventLog {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (!isAtEnd(consumer, ends)) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> events.add(event(record)));
+                consumer.poll(Duration.ofMillis(200)).forEach(reader);
             }
         }
-        return events;
     }
 
     private static boolean isAtEnd(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
@@ -80,18 +102,5 @@ final class JobEventLog {
 
     private static TopicPartition partition(PartitionInfo info) {
         return new TopicPartition(info.topic(), info.partition());
-    }
-
-    private static Event event(ConsumerRecord<String, byte[]> record) {
-        Header type = record.headers().lastHeader("ce_type");
-        try {
-            return new Event(
-                    record.key(),
-                    new String(type.value(), StandardCharsets.UTF_8),
-                    Instant.ofEpochMilli(record.timestamp()),
-                    MAPPER.readTree(record.value()));
-        } catch (IOException e) {
-            throw new AssertionError("not JSON at " + record.offset(), e);
-        }
     }
 }
