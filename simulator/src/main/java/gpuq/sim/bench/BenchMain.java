@@ -36,11 +36,11 @@ public final class BenchMain {
         this.page = page;
     }
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws InterruptedException {
         int code;
         try {
             code = new BenchMain(System.out, Path.of("docs", "benchmarks.md")).run(List.of(args));
-        } catch (RunnerException e) {
+        } catch (IOException | RunnerException e) {
             // Such as that another bench runs on this machine, which would spoil both.
             System.err.println("bench: " + e.getMessage());
             code = 1;

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// Measures a row of the table in a JVM of its own, with this one's options: what was compiled for
 /// the rows before, and where their objects lay, is no part of it. A scheduler that takes over has
-/// not served nine pools before either.
+/// not served eight pools before either.
 final class OwnJvm {
 
     /// The command by which a JVM knows that it has one row to measure.
