@@ -4,8 +4,10 @@ import gpuq.core.Effects;
 import gpuq.core.Input;
 import gpuq.core.SchedulerCore;
 import gpuq.core.StepFailedException;
+import gpuq.core.state.Fact;
 import gpuq.core.state.Invariants;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,6 +35,11 @@ final class Leader {
     private final Dice dice;
     private final IdleChecker idle = new IdleChecker();
     private final Consumer<Leader> onDeath;
+
+    /// What was decided since the last transaction and changes nothing that is stored, such as for
+    /// whom slots are kept: told with the next one, or gone with this leader.
+    private final List<Fact> untold = new ArrayList<>();
+
     private long offset;
     private int steps;
     private boolean alive = true;
@@ -98,7 +105,7 @@ final class Leader {
         if (entries.isEmpty()) {
             return;
         }
-        Transaction transaction = new Transaction(offset + entries.size());
+        Transaction transaction = begin(offset + entries.size());
         for (Entry entry : entries) {
             switch (entry) {
                 case Entry.Legible legible ->
@@ -127,15 +134,24 @@ final class Leader {
         world.time.after(TICK_MILLIS, this::tick);
         if (world.log.isAtEnd(offset) || world.bug == Bug.TICKS_IN_A_BACKLOG) {
             boolean first = !hasTicked && world.bug != Bug.TICKS_MADE_UP_FOR;
-            Transaction transaction = new Transaction(offset);
+            Transaction transaction = begin(offset);
             step(transaction, new Input.Tick(first, world.schedulerNow()));
             idle.check(core.state());
             hasTicked = true;
             lastTick = world.schedulerNow();
-            if (!transaction.isEmpty()) {
+            if (transaction.isEmpty()) {
+                untold.addAll(transaction.facts);
+            } else {
                 commit(transaction);
             }
         }
+    }
+
+    private Transaction begin(long nextOffset) {
+        Transaction transaction = new Transaction(nextOffset);
+        transaction.facts.addAll(untold);
+        untold.clear();
+        return transaction;
     }
 
     private void makeUpFor(Instant since) {

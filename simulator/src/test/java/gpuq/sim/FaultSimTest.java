@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever goes wrong, every rule holds after every step, and every job comes to one right end.
 /// And the harness that says so finds what is planted in it.
@@ -38,6 +39,13 @@ class FaultSimTest {
                 new SimMain(new PrintStream(said, true, StandardCharsets.UTF_8))
                         .run(List.of("--seed", "1", "--runs", "200"));
         assertThat(code).as(said.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+    /// Each has shown a fault once: of the scheduler, or of what watches it.
+    @ParameterizedTest
+    @ValueSource(longs = {35_249})
+    void a_seed_that_has_shown_a_fault_shows_none(long seed) {
+        assertThat(Simulation.run(seed, Campaign.SHORT, Bug.NONE, new Tally()).jobs()).isPositive();
     }
 
     @Test
