@@ -44,7 +44,8 @@ final class RunningSystem {
 
     private record Token(String text, Instant usedUntil) {}
 
-    private RunningSystem(Path root, JsonNode status) {
+    /// @param status what `./gpuq status --json` says of it
+    RunningSystem(Path root, JsonNode status) {
         this.root = root;
         this.status = status;
     }

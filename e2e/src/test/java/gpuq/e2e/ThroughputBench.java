@@ -153,7 +153,7 @@ class ThroughputBench {
                                     while (left.getAndDecrement() > 0) {
                                         long began = System.nanoTime();
                                         accepted.add(
-                                                person.posts(config, solution)
+                                                person.postsOnce(config, solution)
                                                         .expecting(201)
                                                         .path("id")
                                                         .asText());
