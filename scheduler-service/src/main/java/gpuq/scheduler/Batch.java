@@ -25,6 +25,7 @@ final class Batch {
     private final Map<String, Span> publishing = new LinkedHashMap<>();
     private final List<Span> processing = new ArrayList<>();
     private final Tally tally = new Tally();
+    private int inputs;
 
     Batch(Traces traces, long nowNanos) {
         this.traces = traces;
@@ -33,6 +34,7 @@ final class Batch {
 
     /// The record is dealt with when this batch is committed.
     void passed(ConsumerRecord<?, ?> record) {
+        inputs++;
         offsets.put(
                 new TopicPartition(record.topic(), record.partition()),
                 new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
@@ -64,6 +66,11 @@ final class Batch {
     /// What is to be counted once the batch is committed.
     Tally tally() {
         return tally;
+    }
+
+    /// How many inputs have passed.
+    int inputs() {
+        return inputs;
     }
 
     boolean hasRecords() {

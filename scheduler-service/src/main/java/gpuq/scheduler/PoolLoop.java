@@ -13,10 +13,6 @@ final class PoolLoop implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(PoolLoop.class);
 
-    /// Offsets without effects wait this long for company: an idle pool's heartbeats change
-    /// nothing, and reading some of them twice after a crash does not either.
-    private static final long OFFSETS_ALONE_NANOS = Duration.ofSeconds(1).toNanos();
-
     /// Short, as an election ends within such a wait and is only noticed after it.
     private static final Duration STANDBY_WAIT = Duration.ofMillis(20);
 
@@ -90,6 +86,7 @@ final class PoolLoop implements Runnable {
     /// The time of a leadership.
     private final class Leading {
         private final TickPlan ticks = parts.tickPlan(System.nanoTime());
+        private final CommitPlan commits = parts.commitPlan(System.nanoTime());
         private final IdleWatch idle = new IdleWatch();
         private PoolCore core;
         private Batch batch = newBatch();
@@ -103,15 +100,17 @@ final class PoolLoop implements Runnable {
                 turn();
                 status.beat();
             }
-            if (batch.hasOffsets()) {
+            if (batch.hasRecords() || batch.hasOffsets()) {
                 commit();
             }
         }
 
         private void turn() {
-            for (ConsumerRecord<byte[], byte[]> record :
-                    parts.leadership().poll(ticks.untilNext(System.nanoTime()))) {
+            for (ConsumerRecord<byte[], byte[]> record : parts.leadership().poll(mayWait())) {
                 take(record);
+                if (commits.isFull(batch)) {
+                    commit();
+                }
             }
             OptionalLong lag = parts.leadership().lag();
             long now = System.nanoTime();
@@ -120,11 +119,15 @@ final class PoolLoop implements Runnable {
                 tick(ticks.ticked(now));
                 status.idled(idle.observe(core.couldStart(), now));
             }
-            boolean offsetsAreDue = batch.hasOffsets() && batch.ageNanos(now) > OFFSETS_ALONE_NANOS;
-            if (batch.hasRecords() || offsetsAreDue) {
+            if (commits.isDue(batch, now)) {
                 commit();
             }
             status.measured(core::queued, lag.orElse(0));
+        }
+
+        private Duration mayWait() {
+            long now = System.nanoTime();
+            return commits.within(ticks.untilNext(now), batch, now);
         }
 
         private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -162,7 +165,9 @@ final class PoolLoop implements Runnable {
         private void commit() {
             long began = System.nanoTime();
             parts.writer().commit(batch);
-            metrics.committed(batch.tally(), System.nanoTime() - began);
+            long ended = System.nanoTime();
+            commits.committed(batch, ended);
+            metrics.committed(batch.tally(), ended - began);
             CommitLog.committed(status.pool(), batch.tally());
             batch = newBatch();
         }

@@ -24,6 +24,10 @@ record PoolParts(
         return new TickPlan(tickInterval, recordsPerTransaction, nowNanos);
     }
 
+    CommitPlan commitPlan(long nowNanos) {
+        return new CommitPlan(recordsPerTransaction, nowNanos);
+    }
+
     /// The group first: its next leader is waiting for it.
     @Override
     public void close() {
