@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import gpuq.common.contract.ContractJson;
+import gpuq.core.state.NodeEntity;
 import gpuq.core.state.StateEntities;
 import gpuq.core.state.StateEntity;
 import java.io.IOException;
@@ -16,18 +17,22 @@ import java.util.Map;
 final class EntityJson {
 
     private final ObjectWriter writer;
+    private final NodeJson nodes;
     private final Map<String, ObjectReader> readers = new LinkedHashMap<>();
 
     EntityJson() {
         ObjectMapper mapper = ContractJson.newMapper();
         writer = mapper.writer();
+        nodes = new NodeJson(mapper);
         StateEntities.byPrefix()
                 .forEach((prefix, type) -> readers.put(prefix, mapper.readerFor(type)));
     }
 
     byte[] write(StateEntity entity) {
         try {
-            return writer.writeValueAsBytes(entity);
+            return entity instanceof NodeEntity node
+                    ? nodes.write(node)
+                    : writer.writeValueAsBytes(entity);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write " + entity.key(), e);
         }
