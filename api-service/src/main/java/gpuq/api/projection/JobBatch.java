@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The job events of one partition and one transaction, gathered and written at its end. Made for
-/// each try.
+/// The job events of one transaction, gathered and written at its end. Made for each try.
 final class JobBatch implements Projection.Rows<JobEvent> {
 
     private final ObjectMapper mapper;

@@ -13,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -49,24 +48,23 @@ public class JobProjector {
     @Incoming("job-events")
     @Blocking
     void consume(ConsumerRecords<String, byte[]> records) {
-        for (TopicPartition partition : records.partitions()) {
-            AtomicReference<JobBatch> last = new AtomicReference<>();
-            Map<String, Integer> _ =
-                    reader.read(
-                            partition,
-                            records.records(partition),
-                            JobEvent.class,
-                            () -> {
-                                JobBatch batch = new JobBatch(mapper, rows);
-                                last.set(batch);
-                                return batch;
-                            });
-            JobBatch applied = last.get();
-            if (applied != null) {
-                applied.changed().forEach(job -> changes.changed(job.value()));
-                applied.ended().forEach(this::ended);
-            }
+        long began = System.nanoTime();
+        AtomicReference<JobBatch> last = new AtomicReference<>();
+        Map<String, Integer> _ =
+                reader.read(
+                        records,
+                        JobEvent.class,
+                        () -> {
+                            JobBatch batch = new JobBatch(mapper, rows);
+                            last.set(batch);
+                            return batch;
+                        });
+        JobBatch applied = last.get();
+        if (applied != null) {
+            applied.changed().forEach(job -> changes.changed(job.value()));
+            applied.ended().forEach(this::ended);
         }
+        reader.keepPace(records, began);
     }
 
     private void ended(JobEvent.JobEnded ended) {

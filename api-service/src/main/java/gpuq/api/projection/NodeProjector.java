@@ -9,6 +9,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -61,7 +62,8 @@ public class NodeProjector {
     @Incoming("node-events")
     @Blocking
     void consume(ConsumerRecords<String, byte[]> records) {
-        reader.read(records, NodeEvent.class, (event, _) -> apply(event));
+        Map<String, Integer> _ =
+                reader.read(records, NodeEvent.class, () -> (event, _) -> apply(event));
     }
 
     private void apply(NodeEvent event) {

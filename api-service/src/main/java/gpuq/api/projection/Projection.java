@@ -17,15 +17,15 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
-/// Applies what a poll brought: rows and offsets of a partition in one transaction. What cannot be
-/// read becomes a dead letter, in the same transaction, and the next record is read.
+/// Applies what a poll brought: rows and offsets in one transaction. What cannot be read becomes a
+/// dead letter, in the same transaction, and the next record is read.
 @ApplicationScoped
 class Projection {
 
@@ -65,31 +65,58 @@ class Projection {
     /// Where a message stands in its topic, and the trace it belongs to.
     record Position(int partition, long offset, String traceId) {}
 
-    /// What became of a partition's records.
+    /// What became of some partitions' records.
     ///
-    /// @param next where the partition stands now; empty if the records do not follow what is
-    ///   stored: somebody else has read on, or has set it back, and nothing was written
+    /// @param next where each partition stands now; without those whose records do not follow what
+    ///   is stored: somebody else has read on, or has set it back, and nothing of it was written
     /// @param refused how many were refused, by reason
-    record Applied(OptionalLong next, Map<String, Integer> refused) {}
+    record Applied(Map<TopicPartition, Long> next, Map<String, Integer> refused) {}
 
-    /// Applies a partition's records, in one transaction with its offset.
+    /// Applies some partitions' records, in one transaction with their offsets.
     @Transactional
     <M extends Message> Applied apply(
-            TopicPartition partition,
-            List<ConsumerRecord<String, byte[]>> records,
+            SortedMap<TopicPartition, List<ConsumerRecord<String, byte[]>>> polled,
             Class<M> type,
             Rows<M> rows) {
-        // Before the lock: who waits for it may find another world behind it.
-        long from = offsets.known(partition);
-        long next = records.getLast().offset() + 1;
-        if (next <= from) {
-            return new Applied(OptionalLong.of(from), Map.of());
-        }
-        if (!offsets.advance(partition, from, next)) {
-            LOG.warnf("records skipped partition=%s known=%d", partition, from);
-            return new Applied(OptionalLong.empty(), Map.of());
-        }
+        Map<TopicPartition, Long> next = new HashMap<>();
         Map<String, Integer> refused = new TreeMap<>();
+        polled.forEach(
+                (partition, records) -> {
+                    // Before the lock: who waits for it may find another world behind it.
+                    long from = offsets.known(partition);
+                    if (moved(partition, from, records, next)) {
+                        apply(from, records, type, rows, refused);
+                    }
+                });
+        rows.end();
+        return new Applied(next, refused);
+    }
+
+    /// Moves a partition over these records; false if none of them is to be applied.
+    private boolean moved(
+            TopicPartition partition,
+            long from,
+            List<ConsumerRecord<String, byte[]>> records,
+            Map<TopicPartition, Long> next) {
+        long to = records.getLast().offset() + 1;
+        if (to <= from) {
+            next.put(partition, from);
+            return false;
+        }
+        if (!offsets.advance(partition, from, to)) {
+            LOG.warnf("records skipped partition=%s known=%d", partition, from);
+            return false;
+        }
+        next.put(partition, to);
+        return true;
+    }
+
+    private <M extends Message> void apply(
+            long from,
+            List<ConsumerRecord<String, byte[]>> records,
+            Class<M> type,
+            Rows<M> rows,
+            Map<String, Integer> refused) {
         for (ConsumerRecord<String, byte[]> record : records) {
             if (record.offset() < from) {
                 continue;
@@ -100,8 +127,6 @@ class Projection {
                 refused.merge(e.reason(), 1, Integer::sum);
             }
         }
-        rows.end();
-        return new Applied(OptionalLong.of(next), refused);
     }
 
     private <M extends Message> void applyOne(

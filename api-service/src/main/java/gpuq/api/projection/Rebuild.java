@@ -36,6 +36,16 @@ public class Rebuild {
 
     @Transactional(Transactional.TxType.MANDATORY)
     public void start() {
+        // In the order of the projection, which moves several on in one transaction.
+        List<String> _ =
+                database.list(
+                        """
+                        select topic from consumed_offset
+                        where topic like '%gpuq.job-events' or topic like '%gpuq.node-events'
+                        order by topic, partition
+                        for update
+                        """,
+                        row -> row.text("topic"));
         int _ =
                 database.update(
                         """
