@@ -65,8 +65,10 @@ final class ServiceSettings {
         settings.put("QUARKUS_OIDC_TOKEN_STATE_MANAGER_ENCRYPTION_SECRET", keys.cookieSecret());
         if (options.environment() == UpOptions.Environment.BENCH) {
             // A load generator is a handful of users: what is measured is the system, not their
-            // limit.
-            settings.put("GPUQ_RATE_LIMIT", "100000");
+            // limit. Within a second each hands in about as many as a real user may in a minute,
+            // so that there are as many to count.
+            settings.put("GPUQ_RATE_LIMIT", "1000");
+            settings.put("GPUQ_RATE_WINDOW", "1s");
         }
         return settings;
     }
